@@ -1,0 +1,29 @@
+//! Turns `contracts/<vendor>.yaml` into typed Rust: clauses as constants, operations as tables, switches as enums.
+//!
+//! A clause or a switch that the contract does not have is a compile error, and nothing is parsed at start.
+
+#[path = "build/contract_file.rs"]
+mod contract_file;
+#[path = "build/generate.rs"]
+mod generate;
+
+use std::path::PathBuf;
+
+fn main() {
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
+    println!("cargo::rerun-if-changed=contracts");
+    println!("cargo::rerun-if-changed=build");
+    let mut code = String::new();
+    for vendor in ["trillet", "unleashx", "vobiz", "dasha"] {
+        let path = root.join("contracts").join(format!("{vendor}.yaml"));
+        let text = std::fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("failed to read {}: {error}", path.display()));
+        let contract = contract_file::parse(&text)
+            .unwrap_or_else(|error| panic!("failed to read {}:\n{error}", path.display()));
+        contract_file::check(&contract)
+            .unwrap_or_else(|errors| panic!("{} contradicts itself:\n{errors}", path.display()));
+        code.push_str(&generate::module(&contract));
+    }
+    std::fs::write(out.join("contracts.rs"), code).expect("cargo's folder for generated code is writable");
+}

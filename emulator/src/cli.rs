@@ -1,0 +1,183 @@
+//! The command line: what may be said, and what it means.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::vendors::Vendor;
+use crate::world::clock::Clock;
+
+/// A local fake backend that answers as Trillet, UnleashX, Vobiz and Dasha BlackBox do.
+#[derive(Debug, Parser)]
+#[command(
+    name = "testline-emulator",
+    version,
+    about,
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  \
+        testline-emulator\n  \
+        testline-emulator --listen 127.0.0.1:0 --port-file port.txt --seed 7\n  \
+        testline-emulator --world my-world.yaml --dialect unleashx.conflict=400\n  \
+        testline-emulator check my-world.yaml\n  \
+        testline-emulator contract vobiz"
+)]
+pub struct Cli {
+    /// What to do; `serve` where nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The flags of `serve`.
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+/// What the program does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Runs the emulator (this is what happens without a command)
+    Serve(Box<Serve>),
+    /// Lists every emulated operation with its routes
+    Operations,
+    /// Shows a vendor's contract, clause by clause
+    Contract {
+        /// trillet, unleashx, vobiz or dasha
+        vendor: Vendor,
+        /// How it is written
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Says whether a world file is right, without starting
+    Check {
+        /// The world file
+        file: PathBuf,
+    },
+    /// Asks a running emulator whether it is well: exit 0 if it is, 1 if not
+    Healthcheck {
+        /// Where it listens
+        #[arg(long, env = "TESTLINE_URL", default_value = "http://127.0.0.1:7464")]
+        url: String,
+    },
+}
+
+/// How a contract is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// How requests are logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// One line each.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Whether unknown credentials are refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Auth {
+    /// They get the vendor's own refusal.
+    Strict,
+    /// A well-formed one opens a world of its own; a missing one is still refused.
+    Open,
+}
+
+/// The flags of `serve`.
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    /// Address to listen on; port 0 picks a free one
+    #[arg(long, env = "TESTLINE_LISTEN", default_value = "127.0.0.1:7464", value_name = "ADDR")]
+    pub listen: String,
+    /// Base of the URLs that worlds are told to use, where clients reach the emulator under another name
+    #[arg(long, env = "TESTLINE_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// File that gets the port, written in one step once connections are accepted
+    #[arg(long, env = "TESTLINE_PORT_FILE", value_name = "PATH")]
+    pub port_file: Option<PathBuf>,
+    /// World file from which the world `default` starts
+    #[arg(long, env = "TESTLINE_WORLD", value_name = "FILE")]
+    pub world: Option<PathBuf>,
+    /// Seed of every id and credential that is made; drawn at random and printed where it is left out
+    #[arg(long, env = "TESTLINE_SEED", value_name = "N")]
+    pub seed: Option<u64>,
+    /// Clock of the world `default`: real, or an RFC 3339 time at which it stands
+    #[arg(long, env = "TESTLINE_CLOCK", value_name = "real|RFC3339")]
+    pub clock: Option<Clock>,
+    /// Turns a switch for every world; may be repeated
+    #[arg(long, env = "TESTLINE_DIALECT", value_name = "VENDOR.SWITCH=VALUE", value_delimiter = ',')]
+    pub dialect: Vec<String>,
+    /// Whether unknown credentials are refused
+    #[arg(long, env = "TESTLINE_AUTH", value_enum, default_value_t = Auth::Strict)]
+    pub auth: Auth,
+    /// Leaves the testline-* headers out of every reply
+    #[arg(long, env = "TESTLINE_BARE")]
+    pub bare: bool,
+    /// Longest body that is read; a longer one gets the vendor's own refusal
+    #[arg(long, env = "TESTLINE_MAX_BODY", default_value_t = 1024 * 1024, value_name = "BYTES")]
+    pub max_body: usize,
+    /// How many worlds there may be
+    #[arg(long, env = "TESTLINE_MAX_WORLDS", default_value_t = 10_000, value_name = "N")]
+    pub max_worlds: usize,
+    /// How many exchanges each world's journal keeps
+    #[arg(long, env = "TESTLINE_JOURNAL", default_value_t = 10_000, value_name = "N")]
+    pub journal: usize,
+    /// Token that opens the admin API to others than local clients
+    #[arg(long, env = "TESTLINE_ADMIN_TOKEN", value_name = "T", hide_env_values = true)]
+    pub admin_token: Option<String>,
+    /// Host name under which local clients may use the admin API; may be repeated
+    #[arg(long, env = "TESTLINE_ALLOW_HOST", value_name = "NAME", value_delimiter = ',')]
+    pub allow_host: Vec<String>,
+    /// Switches the admin API off
+    #[arg(long, env = "TESTLINE_NO_ADMIN")]
+    pub no_admin: bool,
+    /// How requests are logged, on standard error
+    #[arg(long, env = "TESTLINE_LOG", value_enum, default_value_t = LogFormat::Text)]
+    pub log: LogFormat,
+    /// Leaves colour out (https://no-color.org)
+    #[arg(long, env = "NO_COLOR", hide = true, value_parser = clap::builder::FalseyValueParser::new(), num_args = 0)]
+    pub no_color: bool,
+}
+
+impl Serve {
+    /// The switches as name and value; an error says how one is written.
+    pub fn switches(&self) -> Result<Vec<(String, String)>, String> {
+        self.dialect
+            .iter()
+            .map(|switch| {
+                let (name, value) = switch.split_once('=').ok_or_else(|| {
+                    format!("`--dialect {switch}` is not of the form vendor.switch=value, such as unleashx.conflict=400")
+                })?;
+                crate::contract::Dialect::default().set(name, value).map_err(|error| format!("--dialect: {error}"))?;
+                Ok((name.to_owned(), value.to_owned()))
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn serve_is_what_happens_without_a_command() {
+        let cli = Cli::parse_from(["testline-emulator", "--seed", "7"]);
+        assert_eq!((cli.command.is_none(), cli.serve.seed), (true, Some(7)));
+    }
+
+    #[test]
+    fn a_wrong_switch_names_the_right_ones() {
+        let cli = Cli::parse_from(["testline-emulator", "--dialect", "vobiz.raw-plus=maybe"]);
+        let error = cli.serve.switches().expect_err("no such value");
+        assert!(error.contains("404, accepted"), "{error}");
+    }
+}

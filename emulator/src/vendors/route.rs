@@ -1,0 +1,169 @@
+//! Finding the operation of a path: one table a vendor, in the order of its contract.
+
+use crate::contract::{Contract, NotEmulated};
+use crate::http::Method;
+
+/// One way to an operation.
+#[derive(Debug)]
+pub(crate) struct Route<O: 'static> {
+    /// What it leads to.
+    pub(crate) operation: O,
+    /// The method.
+    pub(crate) method: Method,
+    /// The path, with `{name}` for a segment that is a parameter.
+    pub(crate) template: &'static str,
+}
+
+/// A line of a vendor's table.
+pub(crate) const fn route<O>(operation: O, method: Method, template: &'static str) -> Route<O> {
+    Route { operation, method, template }
+}
+
+/// The parameters of a path by name, as sent: still percent-encoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Params<'r>(Vec<(&'static str, &'r str)>);
+
+impl<'r> Params<'r> {
+    /// The raw segment of a parameter; empty where the route has no such parameter.
+    pub(crate) fn raw(&self, name: &str) -> &'r str {
+        self.0.iter().find(|(held, _)| *held == name).map_or("", |(_, segment)| segment)
+    }
+
+    /// Every parameter in the path's order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, &'r str)> {
+        self.0.iter().copied()
+    }
+}
+
+/// What a path and a method lead to.
+#[derive(Debug)]
+pub(crate) enum Found<'r, O> {
+    /// An operation with the path's parameters.
+    Operation(O, Params<'r>),
+    /// An operation that the vendor documents and that is not emulated.
+    NotEmulated(&'static NotEmulated),
+    /// A path that is known for these other methods, in the order of the tables.
+    OtherMethods(Vec<Method>),
+    /// No path of the tables.
+    Nothing,
+}
+
+/// Looks a path up, among what is emulated and what is only documented. `same` says whether a literal of a template
+/// (first) and a segment (second) are the same. Of several templates that match, the one with the fewest parameters
+/// counts.
+pub(crate) fn find<'r, O: Copy>(
+    routes: &'static [Route<O>],
+    contract: &'static Contract,
+    method: &Method,
+    path: &'r str,
+    same: impl Fn(&str, &str) -> bool,
+) -> Found<'r, O> {
+    let mut best: Option<(usize, Found<'r, O>)> = None;
+    let mut others: Vec<Method> = Vec::new();
+    let mut meet = |route_method: &str, params: Params<'r>, found: &dyn Fn(Params<'r>) -> Found<'r, O>| {
+        let count = params.0.len();
+        if route_method != method.as_str() {
+            let other = Method::from_bytes(route_method.as_bytes()).unwrap_or_default();
+            if !others.contains(&other) {
+                others.push(other);
+            }
+        } else if best.as_ref().is_none_or(|(fewest, _)| count < *fewest) {
+            best = Some((count, found(params)));
+        }
+    };
+    for route in routes {
+        if let Some(params) = matches(route.template, path, &same) {
+            meet(route.method.as_str(), params, &|params| Found::Operation(route.operation, params));
+        }
+    }
+    for facts in contract.not_emulated {
+        for (route_method, template) in facts.routes {
+            if let Some(params) = matches(template, path, &same) {
+                meet(route_method, params, &|_| Found::NotEmulated(facts));
+            }
+        }
+    }
+    match best {
+        Some((_, found)) => found,
+        None if others.is_empty() => Found::Nothing,
+        None => Found::OtherMethods(others),
+    }
+}
+
+/// Matches one path against one template and gives its parameters.
+pub(crate) fn matches<'r>(
+    template: &'static str,
+    path: &'r str,
+    same: impl Fn(&str, &str) -> bool,
+) -> Option<Params<'r>> {
+    let mut params = Vec::new();
+    let mut segments = path.split('/');
+    for literal in template.split('/') {
+        let segment = segments.next()?;
+        match literal.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+            Some(_) if segment.is_empty() => return None,
+            Some(name) => params.push((name, segment)),
+            None if same(literal, segment) => {}
+            None => return None,
+        }
+    }
+    segments.next().is_none().then_some(Params(params))
+}
+
+/// One segment with its percent escapes decoded once; none where an escape is broken or the bytes are not UTF-8.
+pub(crate) fn decode(segment: &str) -> Option<String> {
+    let bytes = segment.as_bytes();
+    let broken = (0..bytes.len()).any(|at| {
+        bytes[at] == b'%'
+            && !bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    });
+    if broken {
+        return None;
+    }
+    percent_encoding::percent_decode_str(segment).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROUTES: &[Route<u8>] = &[
+        route(1, Method::POST, "/a/{id}/b"),
+        route(2, Method::DELETE, "/a/{id}/b"),
+        route(3, Method::GET, "/a/"),
+    ];
+
+    fn find_exact<'r>(method: &Method, path: &'r str) -> Found<'r, u8> {
+        find(ROUTES, &crate::contract::vobiz::CONTRACT, method, path, |literal, segment| literal == segment)
+    }
+
+    #[test]
+    fn a_path_gives_its_parameters_as_sent() {
+        let Found::Operation(2, params) = find_exact(&Method::DELETE, "/a/%2B1/b") else {
+            panic!("the route is in the table");
+        };
+        assert_eq!(params.raw("id"), "%2B1");
+    }
+
+    #[test]
+    fn another_method_names_those_of_the_table() {
+        let Found::OtherMethods(methods) = find_exact(&Method::GET, "/a/1/b") else {
+            panic!("the path is known");
+        };
+        assert_eq!(methods, [Method::POST, Method::DELETE]);
+    }
+
+    #[test]
+    fn an_empty_segment_is_no_parameter() {
+        assert!(matches!(find_exact(&Method::POST, "/a//b"), Found::Nothing));
+        assert!(matches!(find_exact(&Method::POST, "/a/1/b/"), Found::Nothing));
+    }
+
+    #[test]
+    fn a_broken_escape_does_not_decode() {
+        assert_eq!(decode("%2B1").as_deref(), Some("+1"));
+        assert_eq!(decode("%zz"), None);
+        assert_eq!(decode("%2"), None);
+        assert_eq!(decode("%ff"), None);
+    }
+}

@@ -1,0 +1,120 @@
+//! Who calls Vobiz, and whether the path is theirs.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use super::Operation;
+use super::path::decoded;
+use super::refusals::{Refused, refused};
+use super::state::State;
+use crate::contract::vobiz::clauses;
+use crate::http::Request;
+use crate::vendors::call::Call;
+
+/// The identifiers that may select a world: `X-Auth-ID`, without it what cancel-release takes instead, then the path's
+/// account.
+pub(in crate::vendors) fn identifiers(request: &Request) -> Vec<String> {
+    let mut found = Vec::new();
+    match header(request, "x-auth-id") {
+        Some(id) => found.push(id),
+        None if request.path().ends_with("/cancel-release") => match authorization(request) {
+            Some(Authorization::Basic { user, .. }) => found.push(user),
+            Some(Authorization::Bearer(token)) => found.push(token),
+            None => {}
+        },
+        None => {}
+    }
+    let mut segments = request.path().split('/').skip_while(|segment| {
+        !segment.eq_ignore_ascii_case("account") && !segment.eq_ignore_ascii_case("accounts")
+    });
+    if let Some(account) = segments.nth(1).filter(|account| !account.is_empty()) {
+        found.push(decoded(account));
+    }
+    found
+}
+
+/// The tenant's name of whoever calls.
+pub(super) fn caller(state: &State, call: &Call<'_, Operation>) -> Result<String, Refused> {
+    let request = call.request;
+    if call.operation == Operation::CancelRelease && header(request, "x-auth-id").is_none() {
+        if let Some(authorization) = authorization(request) {
+            return caller_by_authorization(state, &authorization);
+        }
+    }
+    let id = header(request, "x-auth-id")
+        .ok_or_else(|| refused(clauses::ANY_NO_CREDENTIALS, "X-Auth-ID is missing or blank"))?;
+    let token = header(request, "x-auth-token")
+        .ok_or_else(|| refused(clauses::ANY_NO_AUTH_TOKEN, "X-Auth-Token is missing or blank"))?;
+    by_pair(state, &id, &token)
+}
+
+fn caller_by_authorization(state: &State, authorization: &Authorization) -> Result<String, Refused> {
+    match authorization {
+        Authorization::Basic { user, password } => by_pair(state, user, password),
+        Authorization::Bearer(token) => state
+            .accounts
+            .iter()
+            .find(|(_, account)| account.access_token.as_ref() == Some(token))
+            .map(|(name, _)| name.clone())
+            .ok_or_else(|| refused(clauses::CANCEL_RELEASE_INVALID_TOKEN, "the Bearer is no account's access token")),
+    }
+}
+
+fn by_pair(state: &State, id: &str, token: &str) -> Result<String, Refused> {
+    let (name, account) = state
+        .account_by_auth_id(id)
+        .ok_or_else(|| refused(clauses::ANY_WRONG_CREDENTIALS, format!("no account has the X-Auth-ID {id}")))?;
+    if account.auth_token != token {
+        return Err(refused(clauses::ANY_WRONG_CREDENTIALS, format!("the X-Auth-Token is not that of {id}")));
+    }
+    if !account.is_active {
+        return Err(refused(clauses::ANY_ACCOUNT_INACTIVE, format!("{id} is not active")));
+    }
+    if !account.enabled {
+        return Err(refused(clauses::ANY_SUB_ACCOUNT_DISABLED, format!("{id} is disabled")));
+    }
+    Ok(name.clone())
+}
+
+/// Refuses a path that is not the caller's own.
+pub(super) fn path_owner(state: &State, call: &Call<'_, Operation>, caller: &str) -> Result<(), Refused> {
+    let segment = match call.params.iter().find(|(name, _)| matches!(*name, "auth_id" | "account_id")) {
+        Some((_, segment)) => decoded(segment),
+        None => return Ok(()),
+    };
+    let own = state.accounts.get(caller).map_or("", |account| account.auth_id.as_str());
+    if segment == own {
+        return Ok(());
+    }
+    let fact = format!("the path names {segment} and the credentials are those of {own}");
+    Err(match call.operation {
+        Operation::CancelRelease => refused(clauses::CANCEL_RELEASE_ACCESS_DENIED, fact),
+        Operation::CreateSubaccount => refused(clauses::CREATE_SUBACCOUNT_NOT_MAIN_ACCOUNT, fact),
+        _ => refused(clauses::ANY_AUTH_ID_MISMATCH, fact),
+    })
+}
+
+/// What cancel-release takes in the place of the pair.
+enum Authorization {
+    Basic { user: String, password: String },
+    Bearer(String),
+}
+
+fn authorization(request: &Request) -> Option<Authorization> {
+    let value = header(request, "authorization")?;
+    let (scheme, rest) = value.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(Authorization::Bearer(rest.trim().to_owned()));
+    }
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let pair = String::from_utf8(BASE64.decode(rest.trim()).ok()?).ok()?;
+    let (user, password) = pair.split_once(':')?;
+    Some(Authorization::Basic { user: user.to_owned(), password: password.to_owned() })
+}
+
+/// The first value of a header, trimmed; a blank one counts as missing.
+fn header(request: &Request, name: &str) -> Option<String> {
+    request.headers.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+}

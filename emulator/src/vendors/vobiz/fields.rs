@@ -1,0 +1,111 @@
+//! Reading the fields of a body one by one, in the order in which they are checked.
+
+use serde_json::Value;
+
+use super::refusals::{Refusal, Refused};
+use crate::contract::Clause;
+use crate::vendors::call::Fields;
+
+/// Reads fields; the first that is wrong is refused with its name.
+pub(super) struct Reader<'f> {
+    fields: &'f Fields,
+    invalid: Clause,
+}
+
+impl<'f> Reader<'f> {
+    /// A reader whose refusals have this clause.
+    pub(super) fn new(fields: &'f Fields, invalid: Clause) -> Self {
+        Self { fields, invalid }
+    }
+
+    /// Sets a text that may be at most so many characters long; one that is left out or null stays as it is.
+    pub(super) fn text(&self, name: &'static str, longest: usize, target: &mut String) -> Result<(), Refused> {
+        if let Some(text) = self.optional(name, longest)? {
+            *target = text;
+        }
+        Ok(())
+    }
+
+    /// Sets a text that a record may be without.
+    pub(super) fn optional_text(
+        &self,
+        name: &'static str,
+        longest: usize,
+        target: &mut Option<String>,
+    ) -> Result<(), Refused> {
+        if let Some(text) = self.optional(name, longest)? {
+            *target = Some(text).filter(|text| !text.is_empty());
+        }
+        Ok(())
+    }
+
+    /// Sets a flag.
+    pub(super) fn flag(&self, name: &'static str, target: &mut bool) -> Result<(), Refused> {
+        match self.given(name) {
+            None => Ok(()),
+            Some(Value::Bool(value)) => {
+                *target = *value;
+                Ok(())
+            }
+            Some(_) => Err(self.invalid(name, "is no boolean")),
+        }
+    }
+
+    /// Sets a whole number in a range.
+    pub(super) fn integer(
+        &self,
+        name: &'static str,
+        range: std::ops::RangeInclusive<i64>,
+        target: &mut i64,
+    ) -> Result<(), Refused> {
+        match self.given(name).map(Value::as_i64) {
+            None => Ok(()),
+            Some(Some(value)) if range.contains(&value) => {
+                *target = value;
+                Ok(())
+            }
+            Some(_) => {
+                let fact = format!("is no whole number from {} to {}", range.start(), range.end());
+                Err(self.invalid(name, &fact))
+            }
+        }
+    }
+
+    /// Sets one of a list of values.
+    pub(super) fn choice<T: Copy>(
+        &self,
+        name: &'static str,
+        values: &[(&str, T)],
+        target: &mut T,
+    ) -> Result<(), Refused> {
+        let Some(given) = self.given(name) else { return Ok(()) };
+        match values.iter().find(|(value, _)| given.as_str() == Some(value)) {
+            Some((_, value)) => {
+                *target = *value;
+                Ok(())
+            }
+            None => {
+                let names: Vec<&str> = values.iter().map(|(value, _)| *value).collect();
+                Err(self.invalid(name, &format!("is none of {}", names.join(", "))))
+            }
+        }
+    }
+
+    /// The value of a field that is there and not null.
+    pub(super) fn given(&self, name: &'static str) -> Option<&'f Value> {
+        self.fields.get(name).filter(|value| !value.is_null())
+    }
+
+    fn optional(&self, name: &'static str, longest: usize) -> Result<Option<String>, Refused> {
+        match self.given(name) {
+            None => Ok(None),
+            Some(Value::String(text)) if text.chars().count() <= longest => Ok(Some(text.clone())),
+            Some(Value::String(_)) => Err(self.invalid(name, &format!("is longer than {longest} characters"))),
+            Some(_) => Err(self.invalid(name, "is no string")),
+        }
+    }
+
+    fn invalid(&self, name: &'static str, fact: &str) -> Refused {
+        Refused::with(self.invalid, Refusal::InvalidField(name.to_owned()), format!("{name} {fact}"))
+    }
+}

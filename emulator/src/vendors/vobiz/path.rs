@@ -1,0 +1,140 @@
+//! Vobiz's rules for paths: which spellings of a path lead to an operation, and what the others get.
+
+use super::refusals::{Refused, refused};
+use super::{Operation, ROUTES};
+use crate::contract::vobiz::{AccountCase, CONTRACT, Dialect, RawPlus, clauses};
+use crate::contract::NotEmulated;
+use crate::http::{Method, Request};
+use crate::vendors::route::{self, Found, Params};
+
+/// The families whose paths are never served with `account` in lower case.
+const CAPITAL_ONLY: [&str; 4] = ["Call", "Application", "Endpoint", "Recording"];
+
+/// What a path led to.
+#[derive(Debug)]
+pub(super) enum Resolved<'r> {
+    Operation(Operation, Params<'r>),
+    NotEmulated(&'static NotEmulated),
+    Refused(Refused),
+}
+
+/// Finds the operation of a request.
+pub(super) fn resolve<'r>(request: &'r Request, dialect: &Dialect) -> Resolved<'r> {
+    let path = request.path();
+    let both_cases =
+        dialect.account_case == AccountCase::Both && !path.split('/').any(|segment| CAPITAL_ONLY.contains(&segment));
+    let same = |literal: &str, segment: &str| {
+        literal == segment || both_cases && literal == "Account" && segment == "account"
+    };
+    let refusal = match route::find(ROUTES, &CONTRACT, &request.method, path, same) {
+        Found::Operation(operation, params) => match broken_segment(&params) {
+            None => return Resolved::Operation(operation, params),
+            Some(segment) => refused(clauses::ANY_BROKEN_PATH, format!("`{segment}` has a broken percent escape")),
+        },
+        Found::NotEmulated(facts) => return Resolved::NotEmulated(facts),
+        Found::OtherMethods(methods) => wrong_method(&request.method, methods),
+        Found::Nothing => unknown_path(request),
+    };
+    Resolved::Refused(refusal)
+}
+
+fn broken_segment<'r>(params: &Params<'r>) -> Option<&'r str> {
+    params.iter().map(|(_, segment)| segment).find(|segment| route::decode(segment).is_none())
+}
+
+fn wrong_method(method: &Method, mut methods: Vec<Method>) -> Refused {
+    methods.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+    let allow = methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+    let clause = match method.as_str() {
+        "HEAD" => clauses::ANY_HEAD,
+        "OPTIONS" => clauses::ANY_OPTIONS,
+        _ => clauses::ANY_WRONG_METHOD,
+    };
+    let fact = format!("the path has no {method}; it has {allow}");
+    Refused::wrong_method(clause, allow, fact)
+}
+
+/// Tells a path in a wrong letter case from one that is not there at all.
+fn unknown_path(request: &Request) -> Refused {
+    let path = request.path();
+    let any_case = |literal: &str, segment: &str| literal.eq_ignore_ascii_case(segment);
+    let emulated = ROUTES.iter().map(|route| route.template);
+    let not_emulated = CONTRACT.not_emulated.iter().flat_map(|facts| facts.routes).map(|(_, template)| *template);
+    let template = emulated.chain(not_emulated).find(|template| route::matches(template, path, any_case).is_some());
+    let Some(template) = template else {
+        return refused(clauses::ANY_NO_SUCH_ROUTE, format!("no route has the path {path}"));
+    };
+    let fact = format!("the path differs from {template} in letter case");
+    let has = |segment: &str| template.split('/').any(|literal| literal == segment);
+    if has("sub-accounts") || CAPITAL_ONLY.iter().any(|name| has(name)) {
+        refused(clauses::ANY_WRONG_CASE, fact)
+    } else if has("account") {
+        refused(clauses::ANY_CAPITAL_ACCOUNT, fact)
+    } else if has("Account") && path.split('/').any(|segment| segment == "account") {
+        refused(clauses::ANY_LOWER_CASE_ACCOUNT, fact)
+    } else {
+        refused(clauses::ANY_NO_SUCH_ROUTE, fact)
+    }
+}
+
+/// How a path names a number.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NumberSegment {
+    /// It begins with a raw `+`, which names no number.
+    RawPlus,
+    /// The decoded text.
+    E164(String),
+}
+
+/// Reads the segment of a number; `%2B` and `%2b` are a `+`.
+pub(super) fn number_segment(segment: &str, dialect: &Dialect) -> NumberSegment {
+    if segment.starts_with('+') && dialect.raw_plus == RawPlus::V404 {
+        NumberSegment::RawPlus
+    } else {
+        NumberSegment::E164(decoded(segment))
+    }
+}
+
+/// A segment decoded once; `resolve` has refused broken escapes.
+pub(super) fn decoded(segment: &str) -> String {
+    route::decode(segment).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clause(method: Method, path: &str) -> &'static str {
+        match resolve(&Request::new(method, path), &Dialect::default()) {
+            Resolved::Operation(operation, _) => operation.name(),
+            Resolved::NotEmulated(facts) => facts.name,
+            Resolved::Refused(refused) => refused.clause().facts().name,
+        }
+    }
+
+    #[test]
+    fn both_spellings_of_account_lead_to_numbers() {
+        assert_eq!(clause(Method::GET, "/api/v1/Account/MA_X/numbers"), "list-account-phone-numbers");
+        assert_eq!(clause(Method::GET, "/api/v1/account/MA_X/numbers"), "list-account-phone-numbers");
+        assert_eq!(clause(Method::GET, "/api/v1/ACCOUNT/MA_X/numbers"), "no-such-route");
+    }
+
+    #[test]
+    fn a_wrong_case_gets_what_its_family_gives() {
+        assert_eq!(clause(Method::POST, "/api/v1/Account/MA_X/numbers/%2B1/assign-subaccount"), "capital-account");
+        assert_eq!(clause(Method::POST, "/api/v1/account/MA_X/Call/"), "wrong-case");
+        assert_eq!(clause(Method::GET, "/api/v1/Accounts/MA_X/sub-accounts/"), "wrong-case");
+    }
+
+    #[test]
+    fn a_literal_goes_before_a_parameter() {
+        assert_eq!(clause(Method::GET, "/api/v1/Account/MA_X/trunks/credentials"), "list-credentials");
+        assert_eq!(clause(Method::GET, "/api/v1/Account/MA_X/trunks/x"), "retrieve-trunk");
+    }
+
+    #[test]
+    fn what_is_not_emulated_is_known() {
+        assert_eq!(clause(Method::POST, "/api/v1/Account/MA_X/Call/"), "make-call");
+        assert_eq!(clause(Method::PUT, "/api/v1/Account/MA_X/Call/"), "wrong-method");
+    }
+}

@@ -1,0 +1,285 @@
+//! Vobiz's tables, what is derived from them, and the few ways in which they change together.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::records::{
+    Account, Application, Audit, Credential, IpAcl, Number, NumberStatus, OriginationUri, Trunk,
+};
+use crate::vendors::{CredentialSet, Profile};
+use crate::world::ids::Ids;
+use crate::world::table::Table;
+use crate::world::timers::Timers;
+
+/// How long a released number waits before it is for sale again.
+pub(super) const QUARANTINE: SignedDuration = SignedDuration::from_hours(45 * 24);
+
+/// Everything that Vobiz remembers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct State {
+    pub(super) accounts: Table<String, Account>,
+    pub(super) numbers: Table<String, Number>,
+    pub(super) inventory: Table<String, Number>,
+    pub(super) trunks: Table<String, Trunk>,
+    pub(super) credentials: Table<String, Credential>,
+    pub(super) ip_acls: Table<String, IpAcl>,
+    pub(super) origination_uris: Table<String, OriginationUri>,
+    pub(super) applications: Table<String, Application>,
+    pub(super) did_assignment_audit: Table<String, Audit>,
+    /// The tenant's name of each `auth_id`.
+    #[serde(skip)]
+    by_auth_id: Table<String, String>,
+    #[serde(skip)]
+    timers: Timers<Due>,
+}
+
+/// What falls due by itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    /// The 24 hours of a release are over: the number leaves its account.
+    ReleaseEnds(String),
+    /// The quarantine of a number is over: it is for sale again.
+    QuarantineEnds(String),
+}
+
+impl State {
+    /// The account of an `auth_id`, with its tenant's name.
+    pub(super) fn account_by_auth_id(&self, auth_id: &str) -> Option<(&String, &Account)> {
+        let name = self.by_auth_id.get(auth_id)?;
+        self.accounts.get(name).map(|account| (name, account))
+    }
+
+    /// Adds an account or replaces one of the same name.
+    pub(super) fn put_account(&mut self, name: String, account: Account) {
+        self.by_auth_id.insert(account.auth_id.clone(), name.clone());
+        self.accounts.insert(name, account);
+    }
+
+    /// Whether a number of `owner` is `caller`'s to use: its own, or its sub-account's.
+    pub(super) fn owns(&self, caller: &str, owner: &str) -> bool {
+        caller == owner
+            || self.accounts.get(owner).is_some_and(|account| account.parent.as_deref() == Some(caller))
+    }
+
+    /// The account that pays for what `name` does.
+    pub(super) fn payer<'s>(&'s self, name: &'s str) -> &'s str {
+        self.accounts.get(name).and_then(|account| account.parent.as_deref()).unwrap_or(name)
+    }
+
+    /// Lets a number leave its account at `ends_at`.
+    pub(super) fn start_release(&mut self, e164: &str, ends_at: Timestamp) {
+        self.timers.set(ends_at, Due::ReleaseEnds(e164.to_owned()));
+    }
+
+    /// Forgets the release of a number.
+    pub(super) fn stop_release(&mut self, e164: &str, ends_at: Timestamp) {
+        self.timers.cancel(ends_at, Due::ReleaseEnds(e164.to_owned()));
+    }
+
+    /// Takes a number from its account into quarantine.
+    pub(super) fn quarantine(&mut self, e164: &str, now: Timestamp) {
+        let Some(number) = self.numbers.get(e164).cloned() else { return };
+        let available_at = now.checked_add(QUARANTINE).unwrap_or(Timestamp::MAX);
+        self.numbers.remove(e164);
+        self.inventory.insert(
+            e164.to_owned(),
+            Number {
+                account: String::new(),
+                status: NumberStatus::Released,
+                available_at: Some(available_at),
+                release_ends_at: None,
+                release_fee: None,
+                trunk: None,
+                application: None,
+                routed_in_exchange: None,
+                released_at: Some(now),
+                updated_at: now,
+                ..number
+            },
+        );
+        self.timers.set(available_at, Due::QuarantineEnds(e164.to_owned()));
+    }
+
+    pub(in crate::vendors) fn next_deadline(&self) -> Option<Timestamp> {
+        self.timers.next()
+    }
+
+    pub(in crate::vendors) fn fall_due(&mut self, now: Timestamp) -> Option<(Timestamp, String)> {
+        let (at, due) = self.timers.pop_due(now)?;
+        let what = match due {
+            Due::ReleaseEnds(e164) => {
+                self.quarantine(&e164, at);
+                format!("{e164} left its account")
+            }
+            Due::QuarantineEnds(e164) => {
+                if let Some(number) = self.inventory.get_mut(&e164) {
+                    number.status = NumberStatus::Active;
+                    number.available_at = None;
+                    number.updated_at = at;
+                }
+                format!("{e164} is for sale again")
+            }
+        };
+        Some((at, what))
+    }
+
+    pub(in crate::vendors) fn complete(&mut self, _ids: &mut Ids, now: Timestamp) -> Result<(), String> {
+        self.fill_in();
+        self.check()?;
+        self.by_auth_id = self.accounts.iter().map(|(name, account)| (account.auth_id.clone(), name.clone())).collect();
+        self.timers = Timers::new();
+        let pending: Vec<(String, Number)> = self
+            .numbers
+            .iter()
+            .filter(|(_, number)| number.status == NumberStatus::PendingRelease)
+            .map(|(e164, number)| (e164.clone(), number.clone()))
+            .collect();
+        for (e164, mut number) in pending {
+            let ends_at = number.release_ends_at.unwrap_or_else(|| {
+                now.checked_add(super::releases::PENDING).unwrap_or(Timestamp::MAX)
+            });
+            number.release_ends_at = Some(ends_at);
+            number.release_fee = number
+                .release_fee
+                .or_else(|| self.accounts.get(self.payer(&number.account)).map(|account| account.release_fee));
+            self.numbers.insert(e164.clone(), number);
+            self.start_release(&e164, ends_at);
+        }
+        for (e164, number) in self.inventory.iter() {
+            if let Some(at) = number.available_at {
+                self.timers.set(at, Due::QuarantineEnds(e164.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives ids and names to records that have none; each is a function of the record's key.
+    fn fill_in(&mut self) {
+        let made = |kind: &str, key: &str| Ids::new(0, &format!("vobiz.{kind}.{key}"), 0).uuid().to_string();
+        let fill = |field: &mut String, kind: &str, key: &str| {
+            if field.is_empty() {
+                *field = made(kind, key);
+            }
+        };
+        for name in self.accounts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>() {
+            let Some(account) = self.accounts.get_mut(&name) else { continue };
+            fill(&mut account.api_id, "account", &name);
+            fill(&mut account.balance_id, "balance", &name);
+            let mut ids = Ids::new(0, &format!("vobiz.tenant.{name}"), 0);
+            if account.auth_id.is_empty() {
+                account.auth_id = fresh_auth_id(account.parent.is_some(), &mut ids);
+            }
+            if account.auth_token.is_empty() {
+                account.auth_token = ids.alphanumeric(32);
+            }
+            if account.name.is_empty() {
+                account.name.clone_from(&name);
+            }
+        }
+        for e164 in self.numbers.iter().map(|(e164, _)| e164.clone()).collect::<Vec<_>>() {
+            if self.numbers.get(&e164).is_some_and(|number| number.id.is_empty()) {
+                if let Some(number) = self.numbers.get_mut(&e164) {
+                    fill(&mut number.id, "number", &e164);
+                }
+            }
+        }
+        for e164 in self.inventory.iter().map(|(e164, _)| e164.clone()).collect::<Vec<_>>() {
+            if let Some(number) = self.inventory.get_mut(&e164) {
+                fill(&mut number.id, "number", &e164);
+            }
+        }
+        for id in self.applications.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+            if let Some(application) = self.applications.get_mut(&id) {
+                fill(&mut application.api_id, "application", &id);
+                if application.app_name.is_empty() {
+                    application.app_name.clone_from(&id);
+                }
+            }
+        }
+    }
+
+    /// Checks that every record refers to records that are there.
+    fn check(&self) -> Result<(), String> {
+        let account = |table: &str, key: &str, name: &str| {
+            if self.accounts.contains(name) {
+                return Ok(());
+            }
+            let names: Vec<&str> = self.accounts.iter().map(|(name, _)| name.as_str()).collect();
+            Err(format!("{table}.{key}.account: no account is named `{name}`; there are: {}", names.join(", ")))
+        };
+        for (key, number) in self.numbers.iter() {
+            account("numbers", key, &number.account)?;
+            if let Some(trunk) = number.trunk.as_ref().filter(|trunk| !self.trunks.contains(trunk.as_str())) {
+                return Err(format!("numbers.{key}.trunk: there is no trunk `{trunk}`"));
+            }
+            if let Some(id) = number.application.as_ref().filter(|id| !self.applications.contains(id.as_str())) {
+                return Err(format!("numbers.{key}.application: there is no application `{id}`"));
+            }
+        }
+        for (key, trunk) in self.trunks.iter() {
+            account("trunks", key, &trunk.account)?;
+        }
+        for (key, application) in self.applications.iter() {
+            account("applications", key, &application.account)?;
+        }
+        for (key, credential) in self.credentials.iter() {
+            account("credentials", key, &credential.account)?;
+        }
+        for (key, acl) in self.ip_acls.iter() {
+            account("ip_acls", key, &acl.account)?;
+        }
+        for (key, uri) in self.origination_uris.iter() {
+            account("origination_uris", key, &uri.account)?;
+        }
+        for (key, sub_account) in self.accounts.iter() {
+            if let Some(parent) = sub_account.parent.as_ref().filter(|name| !self.accounts.contains(name.as_str())) {
+                return Err(format!("accounts.{key}.parent: no account is named `{parent}`"));
+            }
+        }
+        Ok(())
+    }
+
+    pub(in crate::vendors) fn refresh_credentials(&mut self, ids: &mut Ids) {
+        for name in self.accounts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>() {
+            if let Some(account) = self.accounts.get_mut(&name) {
+                account.auth_id = fresh_auth_id(account.parent.is_some(), ids);
+                account.auth_token = ids.alphanumeric(32);
+                account.access_token = account.access_token.as_ref().map(|_| fresh_jwt(ids));
+            }
+        }
+        self.by_auth_id = self.accounts.iter().map(|(name, account)| (account.auth_id.clone(), name.clone())).collect();
+    }
+
+    pub(in crate::vendors) fn profile(&self) -> Profile {
+        let sets = self.accounts.iter().map(|(name, account)| {
+            let set = CredentialSet {
+                headers: [("X-Auth-ID", &account.auth_id), ("X-Auth-Token", &account.auth_token)]
+                    .map(|(name, value)| (name.to_owned(), value.clone()))
+                    .into(),
+                ids: [("auth_id".to_owned(), account.auth_id.clone())].into(),
+            };
+            (name.clone(), set)
+        });
+        sets.collect()
+    }
+
+    pub(in crate::vendors) fn identifiers(&self) -> Vec<String> {
+        self.accounts
+            .values()
+            .flat_map(|account| [Some(account.auth_id.clone()), account.access_token.clone()])
+            .flatten()
+            .collect()
+    }
+}
+
+/// An `auth_id` as the vendor makes them: `MA_` or `SA_` and eight capitals or digits.
+pub(super) fn fresh_auth_id(sub_account: bool, ids: &mut Ids) -> String {
+    let prefix = if sub_account { "SA_" } else { "MA_" };
+    format!("{prefix}{}", ids.alphanumeric(8).to_uppercase())
+}
+
+/// Something of the form of a JWT.
+pub(super) fn fresh_jwt(ids: &mut Ids) -> String {
+    format!("eyJ{}.eyJ{}.{}", ids.alphanumeric(17), ids.alphanumeric(24), ids.alphanumeric(32))
+}

@@ -1,0 +1,256 @@
+//! World files: YAML from which a world starts, and the form in which one is exported.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::clock::Clock;
+use super::ids::Ids;
+use crate::contract::Dialect;
+use crate::faults::{Fault, Faults};
+use crate::vendors::State;
+
+/// The name of the world that is always there, and that keeps the credentials of its file.
+pub const DEFAULT_WORLD: &str = "default";
+
+/// The text of the default world.
+const DEFAULT_TEXT: &str = include_str!("../../../fixtures/worlds/default.yaml");
+
+/// One world as a file says it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WorldFile {
+    /// The version of the form.
+    pub testline: u32,
+    /// The world over which this file is laid; only `default` so far.
+    pub extends: Option<String>,
+    /// The seed of the world's ids; the emulator's own where it is left out.
+    pub seed: Option<u64>,
+    /// The clock; `real` where it is left out.
+    pub clock: Clock,
+    /// The switches that are not at their defaults, as `vendor.switch`.
+    pub dialect: BTreeMap<String, String>,
+    /// The same, checked.
+    pub(crate) dialect_set: Dialect,
+    /// The state of all four vendors.
+    pub state: State,
+    /// Faults that are there from the start.
+    pub faults: Vec<Fault>,
+}
+
+/// The keys of the file, in their order.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wire {
+    testline: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    extends: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seed: Option<u64>,
+    #[serde(default)]
+    clock: Clock,
+    #[serde(default)]
+    dialect: BTreeMap<String, String>,
+    #[serde(default)]
+    trillet: crate::vendors::trillet::State,
+    #[serde(default)]
+    unleashx: crate::vendors::unleashx::State,
+    #[serde(default)]
+    vobiz: crate::vendors::vobiz::State,
+    #[serde(default)]
+    dasha: crate::vendors::dasha::State,
+    #[serde(default)]
+    faults: Vec<Fault>,
+}
+
+/// What is wrong with a world file: where, what, and what was expected, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileError(String);
+
+impl std::fmt::Display for FileError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for FileError {}
+
+impl WorldFile {
+    /// The version that this emulator reads and writes.
+    pub const VERSION: u32 = 1;
+
+    /// Reads a file; `name` stands in the error before line and column.
+    pub fn parse(text: &str, name: &str) -> Result<Self, FileError> {
+        let head: Head = serde_saphyr::from_str(text).unwrap_or_default();
+        let file = match head.extends.as_deref() {
+            None => {
+                let wire: Wire = serde_saphyr::from_str(text)
+                    .map_err(|error| FileError(format!("failed to read {name}: {error}")))?;
+                Self::from_wire(wire)
+            }
+            Some(DEFAULT_WORLD) => {
+                let patch: Value = serde_saphyr::from_str(text)
+                    .map_err(|error| FileError(format!("failed to read {name}: {error}")))?;
+                Self::patched(default_world(), &patch)
+            }
+            Some(other) => Err(format!("`extends` takes `default`, not `{other}`")),
+        };
+        let mut file = file.map_err(|error| FileError(format!("failed to read {name}: {error}")))?;
+        // Filled in here already, so that a wrong reference is found before anything starts.
+        let now = file.clock.now(Timestamp::UNIX_EPOCH);
+        file.state
+            .complete(&mut Ids::new(0, DEFAULT_WORLD, 0), now)
+            .and_then(|()| file.check())
+            .map_err(|error| FileError(format!("failed to read {name}: {error}")))?;
+        file.extends = None;
+        Ok(file)
+    }
+
+    /// Reads a file's content from JSON, as the admin API takes it.
+    pub fn from_json(value: &Value) -> Result<Self, String> {
+        if value.get("extends").is_some_and(|name| name == DEFAULT_WORLD) {
+            return Self::patched(default_world(), value);
+        }
+        let wire = Wire::deserialize(value).map_err(|error| error.to_string())?;
+        Self::from_wire(wire)
+    }
+
+    /// The file's content as JSON.
+    pub fn to_json(&self) -> Value {
+        // The wire form holds string-keyed maps, strings, numbers and lists only, and these always serialize.
+        serde_json::to_value(self.wire()).unwrap_or_default()
+    }
+
+    /// The file as YAML.
+    pub fn to_yaml(&self) -> String {
+        serde_saphyr::to_string(&self.wire()).unwrap_or_default()
+    }
+
+    /// Lays a JSON merge patch over a world.
+    pub(crate) fn patched(base: &Self, patch: &Value) -> Result<Self, String> {
+        let mut merged = base.to_json();
+        let mut patch = patch.clone();
+        if let Value::Object(fields) = &mut patch {
+            fields.shift_remove("extends");
+        }
+        merge(&mut merged, &patch);
+        let wire = Wire::deserialize(&merged).map_err(|error| error.to_string())?;
+        Self::from_wire(wire)
+    }
+
+    /// Checks the faults, which are only checked where they are added.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let mut faults = Faults::default();
+        for (at, fault) in self.faults.iter().enumerate() {
+            faults.add(fault.clone()).map_err(|error| format!("faults[{at}]: {error}"))?;
+        }
+        Ok(())
+    }
+
+    fn from_wire(wire: Wire) -> Result<Self, String> {
+        if wire.testline != Self::VERSION {
+            return Err(format!("`testline: {}` is not known; this emulator reads {}", wire.testline, Self::VERSION));
+        }
+        let mut dialect_set = Dialect::default();
+        for (name, value) in &wire.dialect {
+            dialect_set.set(name, value).map_err(|error| format!("dialect: {error}"))?;
+        }
+        Ok(Self {
+            testline: wire.testline,
+            extends: wire.extends,
+            seed: wire.seed,
+            clock: wire.clock,
+            dialect: wire.dialect,
+            dialect_set,
+            state: State { trillet: wire.trillet, unleashx: wire.unleashx, vobiz: wire.vobiz, dasha: wire.dasha },
+            faults: wire.faults,
+        })
+    }
+
+    fn wire(&self) -> Wire {
+        Wire {
+            testline: self.testline,
+            extends: self.extends.clone(),
+            seed: self.seed,
+            clock: self.clock,
+            dialect: self.dialect.clone(),
+            trillet: self.state.trillet.clone(),
+            unleashx: self.state.unleashx.clone(),
+            vobiz: self.state.vobiz.clone(),
+            dasha: self.state.dasha.clone(),
+            faults: self.faults.clone(),
+        }
+    }
+}
+
+/// As much of a file as says how to read the rest.
+#[derive(Default, Deserialize)]
+struct Head {
+    #[serde(default)]
+    extends: Option<String>,
+}
+
+/// The default world, complete.
+pub(crate) fn default_world() -> &'static WorldFile {
+    static DEFAULT: LazyLock<WorldFile> = LazyLock::new(|| {
+        let wire: Wire = serde_saphyr::from_str(DEFAULT_TEXT)
+            .unwrap_or_else(|error| panic!("the embedded default world is wrong: {error}"));
+        let mut file = WorldFile::from_wire(wire)
+            .unwrap_or_else(|error| panic!("the embedded default world is wrong: {error}"));
+        file.state
+            .complete(&mut Ids::new(0, DEFAULT_WORLD, 0), Timestamp::UNIX_EPOCH)
+            .unwrap_or_else(|error| panic!("the embedded default world is wrong: {error}"));
+        file
+    });
+    &DEFAULT
+}
+
+/// RFC 7396: objects merge, `null` removes, anything else replaces.
+fn merge(target: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch.clone();
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(serde_json::Map::new());
+    }
+    if let Value::Object(target) = target {
+        for (key, value) in patch {
+            if value.is_null() {
+                target.shift_remove(key);
+            } else {
+                merge(target.entry(key.clone()).or_insert(Value::Null), value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_merge_patch_merges_removes_and_replaces() {
+        let mut target = json!({"a": {"b": 1, "c": 2}, "d": [1]});
+        merge(&mut target, &json!({"a": {"b": null, "e": 3}, "d": [2]}));
+        assert_eq!(target, json!({"a": {"c": 2, "e": 3}, "d": [2]}));
+    }
+
+    #[test]
+    fn the_default_world_reads_back_as_it_is_exported() {
+        let yaml = default_world().to_yaml();
+        let again = WorldFile::parse(&yaml, "the export").expect("an export is a world file");
+        assert_eq!(&again, default_world());
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        let error = WorldFile::parse("testline: 1\nvobitz: {}\n", "w.yaml").expect_err("no such key");
+        let text = error.to_string();
+        assert!(text.contains("w.yaml") && text.contains("vobitz") && text.contains('2'), "{text}");
+    }
+}

@@ -1,0 +1,260 @@
+//! The exchanges of a world in the order in which they took effect, bounded by count and by bytes.
+
+use std::collections::VecDeque;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::core::Outcome;
+use super::mask;
+use crate::contract::Clause;
+use crate::http::{Headers, Reply, Request};
+use crate::vendors::Vendor;
+
+/// How many exchanges a journal keeps unless told otherwise.
+pub const MAX_EXCHANGES: usize = 10_000;
+/// How many bytes of heads and bodies a journal keeps.
+pub const MAX_BYTES: usize = 16 * 1024 * 1024;
+/// How much of a body is kept.
+pub const MAX_BODY: usize = 64 * 1024;
+
+/// The last exchanges of a world, oldest first.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    exchanges: VecDeque<Exchange>,
+    bytes: usize,
+    max_exchanges: usize,
+}
+
+/// One exchange as the journal keeps it.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// Its number in the world, from 1.
+    pub n: u64,
+    /// The world's time.
+    pub at: Timestamp,
+    /// The vendor that answered.
+    pub vendor: Vendor,
+    /// The operation, if the request reached one.
+    pub operation: Option<&'static str>,
+    /// The clause that decided.
+    pub clause: Clause,
+    /// On a refusal, the deciding fact.
+    pub because: Option<String>,
+    /// The fault that altered it, if one did.
+    pub fault: Option<String>,
+    /// Fields of the request that nothing read.
+    pub unread: Vec<String>,
+    /// The request; secrets stand in clear here and are hidden by every view.
+    request: Request,
+    reply: Reply,
+    cut: bool,
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self { exchanges: VecDeque::new(), bytes: 0, max_exchanges: MAX_EXCHANGES }
+    }
+}
+
+impl Journal {
+    /// An empty journal with the same bounds.
+    pub(crate) fn emptied(&self) -> Self {
+        Self { max_exchanges: self.max_exchanges, ..Self::default() }
+    }
+
+    /// Bounds the journal to so many exchanges.
+    pub fn set_max_exchanges(&mut self, max: usize) {
+        self.max_exchanges = max;
+        self.trim();
+    }
+
+    /// Forgets every exchange; numbers go on.
+    pub fn clear(&mut self) {
+        self.exchanges.clear();
+        self.bytes = 0;
+    }
+
+    /// The exchanges, oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Exchange> {
+        self.exchanges.iter()
+    }
+
+    pub(crate) fn append(&mut self, exchange: Exchange) {
+        self.bytes += exchange.bytes();
+        self.exchanges.push_back(exchange);
+        self.trim();
+    }
+
+    fn trim(&mut self) {
+        while self.exchanges.len() > self.max_exchanges || self.bytes > MAX_BYTES {
+            match self.exchanges.pop_front() {
+                Some(oldest) => self.bytes -= oldest.bytes(),
+                None => break,
+            }
+        }
+    }
+}
+
+impl Exchange {
+    /// Copies what is to be kept, so that no buffer of a connection stays alive.
+    pub(crate) fn new(at: Timestamp, vendor: Vendor, request: &Request, outcome: &Outcome, unread: Vec<String>) -> Self {
+        let copy = |body: &Bytes| Bytes::copy_from_slice(&body[..body.len().min(MAX_BODY)]);
+        let copy_headers = |headers: &Headers| {
+            let copied = headers.iter().map(|(name, value)| {
+                let value = crate::http::HeaderValue::from_bytes(value.as_bytes());
+                (name.clone(), value.unwrap_or(crate::http::HeaderValue::from_static("")))
+            });
+            copied.collect::<Headers>()
+        };
+        Self {
+            n: outcome.n,
+            at,
+            vendor,
+            operation: outcome.operation,
+            clause: outcome.clause,
+            because: outcome.because.clone(),
+            fault: outcome.fault.clone(),
+            unread,
+            request: Request {
+                method: request.method.clone(),
+                target: request.target.clone(),
+                headers: copy_headers(&request.headers),
+                body: copy(&request.body),
+                over_limit: request.over_limit,
+            },
+            reply: Reply {
+                status: outcome.reply.status,
+                headers: outcome.reply.headers.clone(),
+                body: copy(&outcome.reply.body),
+            },
+            cut: request.body.len() > MAX_BODY || outcome.reply.body.len() > MAX_BODY,
+        }
+    }
+
+    /// The status of the reply.
+    pub fn status(&self) -> u16 {
+        self.reply.status.as_u16()
+    }
+
+    /// The request with its secrets hidden.
+    pub fn request(&self) -> Request {
+        Request {
+            headers: mask::headers(&self.request.headers),
+            body: mask::body(&self.request.body),
+            ..self.request.clone()
+        }
+    }
+
+    /// The reply with its secrets hidden.
+    pub fn reply(&self) -> Reply {
+        Reply {
+            headers: mask::headers(&self.reply.headers),
+            body: mask::body(&self.reply.body),
+            status: self.reply.status,
+        }
+    }
+
+    /// The exchange in the one text form, secrets hidden.
+    pub fn to_text(&self) -> String {
+        let heading = format!("{} {}", self.n, self.clause.id());
+        crate::exchange::render(&heading, &self.request(), &self.reply())
+    }
+
+    /// The exchange as the admin API gives it, secrets hidden.
+    pub fn to_json(&self) -> impl Serialize + use<> {
+        let request = self.request();
+        let reply = self.reply();
+        let (request_body, request_base64) = body_json(&request.body);
+        let (reply_body, reply_base64) = body_json(&reply.body);
+        ExchangeJson {
+            n: self.n,
+            at: self.at,
+            vendor: self.vendor.name(),
+            operation: self.operation,
+            clause: self.clause.id(),
+            evidence: self.clause.evidence().as_str(),
+            because: self.because.clone(),
+            fault: self.fault.clone(),
+            unread: self.unread.clone(),
+            cut: self.cut,
+            request: RequestJson {
+                method: request.method.to_string(),
+                target: request.target,
+                headers: headers_json(&request.headers),
+                body: request_body,
+                body_base64: request_base64,
+            },
+            reply: ReplyJson {
+                status: reply.status.as_u16(),
+                headers: headers_json(&reply.headers),
+                body: reply_body,
+                body_base64: reply_base64,
+            },
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        let heads = |headers: &Headers| -> usize {
+            headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum()
+        };
+        let request = self.request.target.len() + heads(&self.request.headers) + self.request.body.len();
+        request + heads(&self.reply.headers) + self.reply.body.len()
+    }
+}
+
+#[derive(Serialize)]
+struct ExchangeJson {
+    n: u64,
+    at: Timestamp,
+    vendor: &'static str,
+    operation: Option<&'static str>,
+    clause: &'static str,
+    evidence: &'static str,
+    because: Option<String>,
+    fault: Option<String>,
+    unread: Vec<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut: bool,
+    request: RequestJson,
+    reply: ReplyJson,
+}
+
+#[derive(Serialize)]
+struct RequestJson {
+    method: String,
+    target: String,
+    headers: Vec<(String, String)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_base64: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ReplyJson {
+    status: u16,
+    headers: Vec<(String, String)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_base64: Option<String>,
+}
+
+fn headers_json(headers: &Headers) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect()
+}
+
+/// A body as text, or in base64 where it is not UTF-8.
+fn body_json(body: &Bytes) -> (Option<String>, Option<String>) {
+    match std::str::from_utf8(body) {
+        Ok(text) => (Some(text.to_owned()), None),
+        Err(_) => (None, Some(BASE64.encode(body))),
+    }
+}
