@@ -10,8 +10,8 @@ mod generate;
 use std::path::PathBuf;
 
 fn main() {
-    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
-    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
+    let folder = |name: &str| PathBuf::from(std::env::var_os(name).unwrap_or_else(|| panic!("cargo sets {name}")));
+    let (root, out) = (folder("CARGO_MANIFEST_DIR"), folder("OUT_DIR"));
     println!("cargo::rerun-if-changed=contracts");
     println!("cargo::rerun-if-changed=build");
     let mut code = String::new();
@@ -25,5 +25,6 @@ fn main() {
             .unwrap_or_else(|errors| panic!("{} contradicts itself:\n{errors}", path.display()));
         code.push_str(&generate::module(&contract));
     }
-    std::fs::write(out.join("contracts.rs"), code).expect("cargo's folder for generated code is writable");
+    std::fs::write(out.join("contracts.rs"), code)
+        .unwrap_or_else(|error| panic!("failed to write the generated code: {error}"));
 }

@@ -182,7 +182,7 @@ impl Shell {
             );
             return (Err((testline::NO_ROUTE, problem::no_route(&detail, near))), None);
         };
-        let tenant = match self.tenancy.world_of(vendor, owner.world.as_deref(), request) {
+        let tenant = match self.tenancy.world_of(vendor, owner.world.as_deref(), request, now) {
             Found::World(tenant) => tenant,
             Found::Never(name) => {
                 let detail = format!("there is no world `{name}`; POST /_testline/v1/worlds makes one");
@@ -244,7 +244,9 @@ fn said(outcome: &Outcome, world: Option<&str>) -> Headers {
     let name = crate::http::HeaderName::from_static;
     let mut headers = Headers::new();
     headers.push_text(name("testline-clause"), outcome.clause.id());
-    headers.push_text(name("testline-evidence"), outcome.clause.evidence().as_str());
+    if outcome.clause.facts().vendor.is_some() {
+        headers.push_text(name("testline-evidence"), outcome.clause.evidence().as_str());
+    }
     if let Some(world) = world {
         headers.push_text(name("testline-world"), world);
     }

@@ -55,6 +55,7 @@ impl Default for Settings {
 pub struct Tenancy {
     settings: Settings,
     directory: RwLock<Directory>,
+    opening: Mutex<()>,
 }
 
 #[derive(Debug, Default)]
@@ -126,23 +127,36 @@ impl Tenancy {
         if let Some(clock) = settings.clock {
             world.set_clock(clock);
         }
-        let tenancy = Self { settings, directory: RwLock::default() };
+        let tenancy = Self { settings, directory: RwLock::default(), opening: Mutex::default() };
         tenancy.prepare(&mut world)?;
         tenancy.write().insert(world, Timestamp::UNIX_EPOCH);
         Ok(tenancy)
     }
 
     /// The world of a request: the one its path names, else that of its first known identifier, else `default`.
-    pub fn world_of(&self, vendor: Vendor, named: Option<&str>, request: &Request) -> Found {
-        let directory = self.read();
+    pub fn world_of(&self, vendor: Vendor, named: Option<&str>, request: &Request, wall: Timestamp) -> Found {
         if let Some(name) = named {
-            return directory.find(name);
+            return self.read().find(name);
         }
-        let known = vendor
-            .identifiers(request)
-            .into_iter()
-            .find_map(|identifier| directory.identifiers.get(&(vendor, identifier)));
-        directory.find(known.map_or(DEFAULT_WORLD, String::as_str))
+        let identifiers = vendor.identifiers(request);
+        let known = |directory: &Directory| {
+            let mut known = identifiers.iter().filter_map(|id| directory.identifiers.get(&(vendor, id.clone())));
+            known.next().map(|name| directory.find(name))
+        };
+        if let Some(found) = known(&self.read()) {
+            return found;
+        }
+        if let Some(patch) = vendor.adoption(request).filter(|_| self.settings.auth_open) {
+            // One at a time, so that two requests with the same new credential share one world.
+            let _opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(found) = known(&self.read()) {
+                return found;
+            }
+            if let Ok((tenant, _)) = self.create(None, None, None, false, wall, |world| world.patch(&patch)) {
+                return Found::World(tenant);
+            }
+        }
+        self.read().find(DEFAULT_WORLD)
     }
 
     /// The world of this name.
@@ -343,7 +357,7 @@ mod tests {
         let tenant = make(&tenancy, "mine", Timestamp::UNIX_EPOCH).expect("there is room");
         let id = tenant.lock().profile(Vendor::Vobiz)["first"].ids["auth_id"].clone();
         for (id, name) in [(id.as_str(), "mine"), ("MA_XXXXXX", "default"), ("MA_NOBODY", "default")] {
-            let Found::World(found) = tenancy.world_of(Vendor::Vobiz, None, &with_auth_id(id)) else {
+            let Found::World(found) = tenancy.world_of(Vendor::Vobiz, None, &with_auth_id(id), Timestamp::UNIX_EPOCH) else {
                 panic!("there is a world");
             };
             assert_eq!(found.lock().name(), name, "{id}");
@@ -356,7 +370,8 @@ mod tests {
         let tenant = make(&tenancy, "mine", Timestamp::UNIX_EPOCH).expect("there is room");
         let id = tenant.lock().profile(Vendor::Vobiz)["first"].ids["auth_id"].clone();
         tenancy.delete("mine");
-        assert!(matches!(tenancy.world_of(Vendor::Vobiz, None, &with_auth_id(&id)), Found::Gone(_)));
+        let found = tenancy.world_of(Vendor::Vobiz, None, &with_auth_id(&id), Timestamp::UNIX_EPOCH);
+        assert!(matches!(found, Found::Gone(_)));
         assert!(matches!(tenancy.get("never"), Found::Never(_)));
     }
 

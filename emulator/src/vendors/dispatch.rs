@@ -54,6 +54,17 @@ impl Vendor {
         }
     }
 
+    /// The change to a new world that makes the credential of this request its first tenant's; none where the
+    /// credential is missing or not well-formed.
+    pub(crate) fn adoption(self, request: &Request) -> Option<serde_json::Value> {
+        match self {
+            Self::Trillet => trillet::auth::adoption(request),
+            Self::Unleashx => unleashx::auth::adoption(request),
+            Self::Vobiz => vobiz::auth::adoption(request),
+            Self::Dasha => dasha::auth::adoption(request),
+        }
+    }
+
     /// The identifiers in a request that may select a world, the deciding one first.
     pub(crate) fn identifiers(self, request: &Request) -> Vec<String> {
         match self {

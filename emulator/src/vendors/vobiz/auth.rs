@@ -33,6 +33,16 @@ pub(in crate::vendors) fn identifiers(request: &Request) -> Vec<String> {
     found
 }
 
+/// What makes the pair of a request the first account's, for a world that opens for it.
+pub(in crate::vendors) fn adoption(request: &Request) -> Option<serde_json::Value> {
+    let id = header(request, "x-auth-id")?;
+    let token = header(request, "x-auth-token")?;
+    let rest = id.strip_prefix("MA_").or_else(|| id.strip_prefix("SA_"))?;
+    let well_formed = (4..=128).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    well_formed
+        .then(|| serde_json::json!({"vobiz": {"accounts": {"first": {"auth_id": id, "auth_token": token}}}}))
+}
+
 /// The tenant's name of whoever calls.
 pub(super) fn caller(state: &State, call: &Call<'_, Operation>) -> Result<String, Refused> {
     let request = call.request;

@@ -1,0 +1,66 @@
+//! The indexes of Dasha's tables, kept where records are put in and taken out.
+
+use super::index::Index;
+use super::records::{Agent, PhoneNumber, SipCredentials};
+use crate::world::table::Table;
+
+/// What is looked up in other ways than by id.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Derived {
+    /// The tenant's name of each token.
+    pub(super) organization_by_token: Table<String, String>,
+    pub(super) credentials_by_organization: Index,
+    pub(super) numbers_by_organization: Index,
+    pub(super) numbers_by_credentials: Index,
+    /// By the text of the number, in all organisations.
+    pub(super) numbers_by_text: Index,
+    /// By the agent that answers inbound calls.
+    pub(super) numbers_by_agent: Index,
+    pub(super) agents_by_organization: Index,
+    /// By the number that they call out with.
+    pub(super) agents_by_number: Index,
+}
+
+impl Derived {
+    pub(super) fn put_credentials(&mut self, id: &str, credentials: &SipCredentials) {
+        self.credentials_by_organization.put(&credentials.organization, credentials.created_time, id);
+    }
+
+    pub(super) fn remove_credentials(&mut self, id: &str, credentials: &SipCredentials) {
+        self.credentials_by_organization.remove(&credentials.organization, credentials.created_time, id);
+    }
+
+    pub(super) fn put_number(&mut self, id: &str, number: &PhoneNumber) {
+        let at = number.created_time;
+        self.numbers_by_organization.put(&number.organization, at, id);
+        self.numbers_by_credentials.put(&number.credentials, at, id);
+        self.numbers_by_text.put(&number.phone_number, at, id);
+        if let Some(agent) = &number.inbound_agent {
+            self.numbers_by_agent.put(agent, at, id);
+        }
+    }
+
+    pub(super) fn remove_number(&mut self, id: &str, number: &PhoneNumber) {
+        let at = number.created_time;
+        self.numbers_by_organization.remove(&number.organization, at, id);
+        self.numbers_by_credentials.remove(&number.credentials, at, id);
+        self.numbers_by_text.remove(&number.phone_number, at, id);
+        if let Some(agent) = &number.inbound_agent {
+            self.numbers_by_agent.remove(agent, at, id);
+        }
+    }
+
+    pub(super) fn put_agent(&mut self, id: &str, agent: &Agent) {
+        self.agents_by_organization.put(&agent.organization, agent.created_time, id);
+        if let Some(number) = &agent.outbound_number {
+            self.agents_by_number.put(number, agent.created_time, id);
+        }
+    }
+
+    pub(super) fn remove_agent(&mut self, id: &str, agent: &Agent) {
+        self.agents_by_organization.remove(&agent.organization, agent.created_time, id);
+        if let Some(number) = &agent.outbound_number {
+            self.agents_by_number.remove(number, agent.created_time, id);
+        }
+    }
+}
