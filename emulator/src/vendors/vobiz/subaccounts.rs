@@ -91,7 +91,8 @@ pub(super) fn unassign_number(
             action: "force_unassign".into(),
             at: context.now,
         };
-        state.did_assignment_audit.insert(context.ids.uuid().to_string(), row);
+        let written = state.did_assignment_audit.len() + 1;
+        state.did_assignment_audit.insert(written.to_string(), row);
         clauses::UNASSIGN_SUBACCOUNT_UNASSIGNED_BY_FORCE
     } else {
         clauses::UNASSIGN_SUBACCOUNT_UNASSIGNED

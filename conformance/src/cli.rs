@@ -1,0 +1,225 @@
+//! The command line: every flag has a `TESTLINE_*` twin, and nothing else reads the environment.
+
+use std::io::{self, IsTerminal as _, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use testline_emulator::Vendor;
+use testline_emulator::contract::Evidence;
+
+use crate::exit::Exit;
+use crate::plan;
+use crate::report::progress::Progress;
+use crate::report::{Style, terminal};
+use crate::runner::{Stop, Suite, Summary};
+use crate::scenario::{self, Scenario};
+use crate::select::{Partition, Selection};
+use crate::shell::Stopwatch;
+use crate::target::{Options, Place, Spec};
+
+/// Runs cited scenarios against the emulator or a live endpoint and says clause by clause what agrees.
+///
+/// Exit codes: 0 agrees, 1 disagrees, 2 bad usage or file, 3 target unreachable or credentials missing, 4 nothing
+/// ran, 5 cleanup incomplete, 6 disagrees on inferred clauses only, 130 stopped.
+#[derive(Debug, Parser)]
+#[command(name = "testline-conformance", version, verbatim_doc_comment)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs scenarios and says what agrees.
+    Run(Box<RunArgs>),
+    /// Prints the JSON Schema of scenario files.
+    Schema,
+}
+
+#[derive(Debug, Args)]
+struct RunArgs {
+    /// Only scenarios whose name or claim has one of these in it.
+    filter: Vec<String>,
+    /// What to run against: `emulator` for worlds in process, or a URL, in which {vendor} may stand for the vendor.
+    #[arg(long, env = "TESTLINE_TARGET", value_delimiter = ',', default_value = "emulator")]
+    target: Vec<Spec>,
+    /// Only scenarios of this vendor.
+    #[arg(long, env = "TESTLINE_VENDOR", value_delimiter = ',')]
+    vendor: Vec<Vendor>,
+    /// Only scenarios that show a clause of this operation; `any` for what holds for all.
+    #[arg(long, env = "TESTLINE_OPERATION", value_delimiter = ',')]
+    operation: Vec<String>,
+    /// Only scenarios that show this clause, with or without its vendor.
+    #[arg(long, env = "TESTLINE_CLAUSE", value_delimiter = ',')]
+    clause: Vec<String>,
+    /// Only scenarios that show a clause known so.
+    #[arg(long, env = "TESTLINE_EVIDENCE", value_delimiter = ',')]
+    evidence: Vec<Grade>,
+    /// How many scenarios run at once; a target without worlds takes one at a time.
+    #[arg(long, env = "TESTLINE_JOBS", default_value_t = default_jobs())]
+    jobs: usize,
+    /// Print the scenarios that would run, and what they show.
+    #[arg(long, env = "TESTLINE_LIST")]
+    list: bool,
+    /// Print every step that would be taken, with its change, cost and undo.
+    #[arg(long, env = "TESTLINE_DRY_RUN", conflicts_with = "list")]
+    dry_run: bool,
+    /// Begin no further scenario after so many failures.
+    #[arg(long, env = "TESTLINE_MAX_FAILURES")]
+    max_failures: Option<usize>,
+    /// Run only one of so many parts: 1/4.
+    #[arg(long, env = "TESTLINE_PARTITION")]
+    partition: Option<Partition>,
+    /// On which evidence a failure counts.
+    #[arg(
+        long,
+        env = "TESTLINE_FAIL_ON",
+        value_delimiter = ',',
+        default_value = "documented,observed,inferred"
+    )]
+    fail_on: Vec<Grade>,
+    /// A folder of scenarios to add; a file of the same name replaces a built-in one.
+    #[arg(long, env = "TESTLINE_SCENARIOS")]
+    scenarios: Option<PathBuf>,
+    /// The token of an emulator's admin API.
+    #[arg(long, env = "TESTLINE_ADMIN_TOKEN", hide_env_values = true)]
+    admin_token: Option<String>,
+    /// Whether to colour the report.
+    #[arg(long, env = "TESTLINE_COLOR", value_enum, default_value_t = Colour::Auto)]
+    color: Colour,
+    /// Set and not empty: no colours (no-color.org).
+    #[arg(long, env = "NO_COLOR", hide = true)]
+    no_color: Option<String>,
+    /// Set and not empty: no progress line.
+    #[arg(long, env = "CI", hide = true)]
+    ci: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Grade {
+    Documented,
+    Observed,
+    Inferred,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<Grade> for Evidence {
+    fn from(grade: Grade) -> Self {
+        match grade {
+            Grade::Documented => Self::Documented,
+            Grade::Observed => Self::Observed,
+            Grade::Inferred => Self::Inferred,
+        }
+    }
+}
+
+fn default_jobs() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
+}
+
+impl Cli {
+    /// Does what the command line says. The report goes to `out`, everything else to `log`.
+    pub async fn run(self, out: &mut impl Write, log: &mut impl Write, stop: &Stop) -> Exit {
+        let done = match self.command {
+            Command::Schema => out.write_all(scenario::schema().as_bytes()).map(|()| Exit::Agrees),
+            Command::Run(args) => args.run(out, log, stop).await,
+        };
+        // A reader that went away, such as `head`, is no failure of the run.
+        done.unwrap_or(Exit::Usage)
+    }
+}
+
+impl RunArgs {
+    async fn run(self, out: &mut impl Write, log: &mut impl Write, stop: &Stop) -> io::Result<Exit> {
+        let scenarios = match self.selected() {
+            Ok(scenarios) => scenarios,
+            Err(errors) => {
+                for error in errors {
+                    writeln!(log, "failed to {error}")?;
+                }
+                return Ok(Exit::Usage);
+            }
+        };
+        if self.list || self.dry_run {
+            let write = if self.list { plan::list } else { plan::dry_run };
+            write(out, &scenarios)?;
+            return Ok(if scenarios.is_empty() { Exit::NothingRan } else { Exit::Agrees });
+        }
+        if scenarios.is_empty() {
+            writeln!(log, "no scenario is like this; `run --list` shows all")?;
+            return Ok(Exit::NothingRan);
+        }
+        let options = Options { admin_token: self.admin_token.clone() };
+        let mut places = Vec::new();
+        for spec in &self.target {
+            match Place::find(spec, &options).await {
+                Ok(place) => places.push(place),
+                Err(error) => {
+                    writeln!(log, "failed to {error}")?;
+                    return Ok(Exit::Unreachable);
+                }
+            }
+        }
+        let suite = Suite {
+            scenarios: scenarios.into_iter().map(Arc::new).collect(),
+            jobs: self.jobs,
+            max_failures: self.max_failures,
+        };
+        let mut summaries: Vec<Summary> = Vec::new();
+        for place in &places {
+            let watch = Stopwatch::start();
+            let mut progress = Progress::new(self.watched().then_some(&mut *log), suite.scenarios.len());
+            let summary = suite.run(place, stop, |event| progress.tell(event)).await;
+            progress.clear();
+            terminal::write(out, &summary, &suite.scenarios, watch.elapsed(), self.style())?;
+            summaries.push(summary);
+        }
+        let fail_on: Vec<Evidence> = self.fail_on.iter().copied().map(Evidence::from).collect();
+        let exit = Exit::of(&summaries, &fail_on);
+        // What is left behind weighs more than that somebody asked to stop.
+        Ok(if stop.is_asked() && exit != Exit::CleanupIncomplete { Exit::Stopped } else { exit })
+    }
+
+    /// The scenarios that are meant, or everything that is wrong.
+    fn selected(&self) -> Result<Vec<Scenario>, Vec<String>> {
+        let selection = Selection {
+            filters: self.filter.clone(),
+            vendors: self.vendor.clone(),
+            operations: self.operation.clone(),
+            clauses: self.clause.clone(),
+            evidence: self.evidence.iter().copied().map(Evidence::from).collect(),
+            partition: self.partition,
+        };
+        if let Some(message) = selection.unknown() {
+            return Err(vec![message]);
+        }
+        let scenarios = match &self.scenarios {
+            None => scenario::embedded(),
+            Some(folder) => scenario::embedded().and_then(|base| scenario::folder(folder, base)),
+        };
+        let scenarios =
+            scenarios.map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<String>>())?;
+        Ok(selection.of(scenarios))
+    }
+
+    fn style(&self) -> Style {
+        let unwanted = self.no_color.as_deref().is_some_and(|value| !value.is_empty());
+        match self.color {
+            Colour::Always => Style::Colour,
+            Colour::Auto if !unwanted && io::stdout().is_terminal() => Style::Colour,
+            Colour::Auto | Colour::Never => Style::Plain,
+        }
+    }
+
+    /// Whether somebody watches the progress.
+    fn watched(&self) -> bool {
+        self.ci.as_deref().is_none_or(str::is_empty) && io::stderr().is_terminal()
+    }
+}

@@ -1,0 +1,3 @@
+//! The scenarios and fixtures of the repository, as the build found them.
+
+include!(concat!(env!("OUT_DIR"), "/embedded.rs"));

@@ -1,0 +1,85 @@
+//! From runs to records: of each clause the worst that was seen of it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use testline_emulator::contract::Clause;
+
+use super::file::{Kind, Record, SeenAs};
+use crate::publish::{Publisher, digest};
+use crate::runner::{Run, Seen, Summary, Verdict};
+use crate::scenario::{Action, Expect, Scenario};
+
+/// The records of one target's runs; `scenarios` are those of the runs, in the same order.
+pub fn gather(
+    summary: &Summary,
+    kind: Kind,
+    scenarios: &BTreeMap<&str, &Scenario>,
+    date: Date,
+) -> Vec<Record> {
+    let mut best: BTreeMap<&'static str, (SeenAs, &Run, &Scenario, &Seen)> = BTreeMap::new();
+    for run in &summary.runs {
+        let Some(scenario) = scenarios.get(run.id.as_str()) else { continue };
+        for (clause, verdict) in &run.verdicts {
+            let Some((verdict, seen)) = shown(run, scenario, *clause, *verdict, kind) else { continue };
+            let better = match best.get(clause.id()) {
+                None => true,
+                // What is wrong anywhere is wrong.
+                Some((held, ..)) => *held == SeenAs::Agrees && verdict != SeenAs::Agrees,
+            };
+            if better {
+                best.insert(clause.id(), (verdict, run, scenario, seen));
+            }
+        }
+    }
+    let record = |(clause, (verdict, run, scenario, seen)): (&&str, &(SeenAs, &Run, &Scenario, &Seen))| Record {
+        vendor: scenario.vendor.name().to_owned(),
+        clause: (*clause).to_owned(),
+        verdict: *verdict,
+        target: name(&summary.target),
+        kind,
+        date,
+        scenario: run.id.clone(),
+        digest: digest(seen, &Publisher::new(run, scenario), scenario),
+    };
+    best.iter().map(record).collect()
+}
+
+/// The exchange that showed a clause, if there is one and something was held against it.
+fn shown<'r>(
+    run: &'r Run,
+    scenario: &Scenario,
+    clause: Clause,
+    verdict: Verdict,
+    kind: Kind,
+) -> Option<(SeenAs, &'r Seen)> {
+    let verdict = SeenAs::of(verdict)?;
+    // A failure may be of a step that names no clause itself: then it is held against the one before.
+    let agrees = verdict == SeenAs::Agrees;
+    let held = |seen: &&Seen| {
+        (seen.clause == Some(clause) || !agrees && !seen.agrees)
+            && (seen.agrees == agrees)
+            && (!agrees || kind == Kind::Emulator || claims_something(seen, scenario))
+    };
+    run.exchanges.iter().find(held).map(|seen| (verdict, seen))
+}
+
+/// Whether a vendor is held to anything at all in this exchange.
+fn claims_something(seen: &Seen, scenario: &Scenario) -> bool {
+    let claims = |expect: &Expect| !expect.fair.is_empty();
+    match scenario.steps.get(seen.step.wrapping_sub(1)).map(|step| &step.action) {
+        Some(Action::Request(request)) => claims(&request.expect),
+        Some(Action::Parallel { outcomes, .. }) => {
+            seen.outcome.and_then(|at| outcomes.get(at)).is_some_and(|outcome| claims(&outcome.expect))
+        }
+        Some(Action::Faults(_) | Action::Clock(_) | Action::State { .. }) | None => false,
+    }
+}
+
+/// The target's name without a user or a password that its URL may carry.
+pub fn name(target: &str) -> String {
+    match target.split_once("://").map(|(scheme, rest)| (scheme, rest.rsplit_once('@'))) {
+        Some((scheme, Some((_, rest)))) => format!("{scheme}://{rest}"),
+        Some((_, None)) | None => target.to_owned(),
+    }
+}

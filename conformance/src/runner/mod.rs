@@ -1,0 +1,20 @@
+//! Runs scenarios and says of each clause what came of it.
+
+mod cleanup;
+mod failure;
+mod judge;
+mod outcome;
+mod parallel;
+mod run;
+mod seen;
+mod send;
+mod stop;
+mod suite;
+
+pub use failure::Failure;
+pub use judge::{Judged, judge};
+pub use outcome::{End, Run, Verdict, skipped};
+pub use run::run;
+pub use seen::Seen;
+pub use stop::Stop;
+pub use suite::{Event, Suite, Summary};
