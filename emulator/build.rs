@@ -10,7 +10,8 @@ mod generate;
 use std::path::PathBuf;
 
 fn main() {
-    let folder = |name: &str| PathBuf::from(std::env::var_os(name).unwrap_or_else(|| panic!("cargo sets {name}")));
+    let folder =
+        |name: &str| PathBuf::from(std::env::var_os(name).unwrap_or_else(|| panic!("cargo sets {name}")));
     let (root, out) = (folder("CARGO_MANIFEST_DIR"), folder("OUT_DIR"));
     println!("cargo::rerun-if-changed=contracts");
     println!("cargo::rerun-if-changed=build");

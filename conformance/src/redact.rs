@@ -1,4 +1,6 @@
-//! Keeps secrets and identities out of everything that is shown. A secret appears as the name of an environment
+//! Keeps secrets and identities out of everything that is shown.
+//!
+//! A secret appears as the name of an environment
 //! variable (`$FIRST_X_AUTH_TOKEN`); what the target's profile names or a run captured appears under its name, written
 //! as a scenario would write it (`{number}`, `{number|path}`).
 

@@ -179,9 +179,10 @@ pub(crate) fn check(contract: &Contract) -> Result<(), String> {
             }
             _ => {}
         }
-        let switch = clause.switch.as_ref().map(|name| {
-            contract.switches.iter().find(|switch| &switch.name == name).ok_or(name)
-        });
+        let switch = clause
+            .switch
+            .as_ref()
+            .map(|name| contract.switches.iter().find(|switch| &switch.name == name).ok_or(name));
         let values: &[String] = match switch {
             Some(Ok(switch)) => &switch.values,
             Some(Err(name)) => {
@@ -213,7 +214,8 @@ pub(crate) fn check(contract: &Contract) -> Result<(), String> {
                 let _ = writeln!(errors, "  {}: changes, and so needs an `undo`", operation.name);
             }
             Some(undo) if !["restore", "none"].contains(&undo) && !names.contains(undo) => {
-                let _ = writeln!(errors, "  {}: is undone by `{undo}`, which is no operation", operation.name);
+                let _ =
+                    writeln!(errors, "  {}: is undone by `{undo}`, which is no operation", operation.name);
             }
             _ => {}
         }

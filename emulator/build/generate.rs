@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::contract_file::{
-    Body, Clause, Contract, Evidence, Operation, RaisedBy, Source, Status,
-};
+use crate::contract_file::{Body, Clause, Contract, Evidence, Operation, RaisedBy, Source, Status};
 
 /// The module of one vendor: `clauses`, `OPERATIONS`, `NOT_EMULATED`, `CONTRACT`, the switches and `Dialect`.
 pub(crate) fn module(contract: &Contract) -> String {
-    let mut code = format!("/// The contract of {}, from `contracts/{}.yaml`.\n", contract.name, contract.vendor);
+    let mut code =
+        format!("/// The contract of {}, from `contracts/{}.yaml`.\n", contract.name, contract.vendor);
+    code.push_str("#[expect(clippy::doc_markdown, reason = \"sentences of the contract stand as they are written there\")]\n");
     let _ = writeln!(code, "pub mod {} {{", contract.vendor);
     code.push_str("use super::{Body, Clause, ClauseFacts, Contract, Evidence, NotEmulated, OperationFacts, Source, SwitchError, SwitchFacts};\n");
     code.push_str("use crate::vendors::Vendor;\n");
@@ -44,7 +44,11 @@ fn clause_table(code: &mut String, contract: &Contract, all: &[(&str, &Clause)])
     let _ = writeln!(code, "static CLAUSES: [ClauseFacts; {}] = [", all.len());
     for (operation, clause) in all {
         let first = clause.switch.as_ref().and_then(|name| {
-            contract.switches.iter().find(|switch| &switch.name == name).map(|switch| switch.values[0].clone())
+            contract
+                .switches
+                .iter()
+                .find(|switch| &switch.name == name)
+                .map(|switch| switch.values[0].clone())
         });
         let (status, others) = match &clause.status {
             Status::One(status) => (*status, Vec::new()),
@@ -53,7 +57,8 @@ fn clause_table(code: &mut String, contract: &Contract, all: &[(&str, &Clause)])
                 (default.copied().unwrap_or(0), by.iter().map(|(v, s)| (v.clone(), *s)).collect())
             }
         };
-        let by_value: Vec<String> = others.iter().map(|(value, status)| format!("({}, {status})", quote(value))).collect();
+        let by_value: Vec<String> =
+            others.iter().map(|(value, status)| format!("({}, {status})", quote(value))).collect();
         let when: Vec<String> = clause.when.iter().map(|value| quote(value)).collect();
         let _ = writeln!(
             code,
@@ -76,7 +81,11 @@ fn clause_table(code: &mut String, contract: &Contract, all: &[(&str, &Clause)])
     code.push_str("];\n/// Every clause by name: `<OPERATION>_<WHAT>`.\npub mod clauses {\nuse super::{CLAUSES, Clause};\n");
     for (at, (operation, clause)) in all.iter().enumerate() {
         let name = constant(&format!("{operation}_{}", clause.id));
-        let _ = writeln!(code, "/// {}\npub const {name}: Clause = Clause::new(&CLAUSES[{at}]);", clause.says);
+        let _ = writeln!(
+            code,
+            "/// {}\npub const {name}: Clause = Clause::new(&CLAUSES[{at}]);",
+            doc(&clause.says)
+        );
     }
     code.push_str("}\n");
 }
@@ -157,16 +166,30 @@ fn switch_table(code: &mut String, contract: &Contract) {
 fn dialect(code: &mut String, contract: &Contract) {
     for switch in &contract.switches {
         let name = camel(&switch.name);
-        let _ = writeln!(code, "/// Decides {}.\n#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]\npub enum {name} {{", switch.decides);
+        let _ = writeln!(
+            code,
+            "/// Decides {}.\n#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]\npub enum {name} {{",
+            switch.decides
+        );
         for (at, value) in switch.values.iter().enumerate() {
             let default = if at == 0 { " The default.\n#[default]" } else { "" };
             let _ = writeln!(code, "/// `{value}`.{default}\n{},", variant(value));
         }
         code.push_str("}\n");
     }
-    let _ = writeln!(code, "/// One value of every switch of {}.\n#[derive(Clone, Debug, Default, PartialEq, Eq)]\npub struct Dialect {{", contract.name);
+    let _ = writeln!(
+        code,
+        "/// One value of every switch of {}.\n#[derive(Clone, Debug, Default, PartialEq, Eq)]\npub struct Dialect {{",
+        contract.name
+    );
     for switch in &contract.switches {
-        let _ = writeln!(code, "/// Decides {}.\npub {}: {},", switch.decides, snake(&switch.name), camel(&switch.name));
+        let _ = writeln!(
+            code,
+            "/// Decides {}.\npub {}: {},",
+            switch.decides,
+            snake(&switch.name),
+            camel(&switch.name)
+        );
     }
     code.push_str("}\nimpl Dialect {\n/// Turns one switch; the error names what is allowed.\npub fn set(&mut self, name: &str, value: &str) -> Result<(), SwitchError> {\nlet unknown_value = |at: usize| SwitchError::value(Vendor::NAMED, &SWITCHES[at], value);\nmatch name {\n".replace("Vendor::NAMED", &vendor(contract)).as_str());
     for (at, switch) in contract.switches.iter().enumerate() {
@@ -176,7 +199,11 @@ fn dialect(code: &mut String, contract: &Contract) {
         }
         let _ = writeln!(code, "_ => return Err(unknown_value({at})),\n}},");
     }
-    let _ = writeln!(code, "_ => return Err(SwitchError::name({}, &SWITCHES, name)),\n}}\nOk(())\n}}", vendor(contract));
+    let _ = writeln!(
+        code,
+        "_ => return Err(SwitchError::name({}, &SWITCHES, name)),\n}}\nOk(())\n}}",
+        vendor(contract)
+    );
     code.push_str("/// The value of a switch, if there is one of that name.\npub fn get(&self, name: &str) -> Option<&'static str> {\nmatch name {\n");
     for switch in &contract.switches {
         let _ = writeln!(code, "{} => Some(match self.{} {{", quote(&switch.name), snake(&switch.name));
@@ -196,7 +223,8 @@ fn routes(routes: &[String]) -> String {
     let pairs: Vec<String> = routes
         .iter()
         .map(|route| {
-            let (method, path) = route.split_once(' ').unwrap_or_else(|| panic!("`{route}` is no `METHOD /path`"));
+            let (method, path) =
+                route.split_once(' ').unwrap_or_else(|| panic!("`{route}` is no `METHOD /path`"));
             format!("({}, {})", quote(method), quote(path))
         })
         .collect();
@@ -227,6 +255,11 @@ fn option(text: Option<&str>) -> String {
     text.map_or("None".into(), |text| format!("Some({})", quote(text)))
 }
 
+/// A sentence as documentation: nothing in it is markup.
+fn doc(text: &str) -> String {
+    text.replace('<', "\\<").replace('[', "\\[")
+}
+
 fn quote(text: &str) -> String {
     format!("{text:?}")
 }
@@ -243,7 +276,10 @@ fn camel(name: &str) -> String {
     name.split('-')
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+            letters
+                .next()
+                .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+                .unwrap_or_default()
         })
         .collect()
 }

@@ -136,7 +136,7 @@ pub struct Serve {
     /// How requests are logged, on standard error
     #[arg(long, env = "TESTLINE_LOG", value_enum, default_value_t = LogFormat::Text)]
     pub log: LogFormat,
-    /// Leaves colour out (https://no-color.org)
+    /// Leaves colour out (<https://no-color.org>)
     #[arg(long, env = "NO_COLOR", hide = true, value_parser = clap::builder::FalseyValueParser::new(), num_args = 0)]
     pub no_color: bool,
 }

@@ -51,7 +51,8 @@ fn operations() -> Result<u8, String> {
 fn contract(vendor: Vendor, format: Format) -> Result<u8, String> {
     match format {
         Format::Json => {
-            let text = serde_json::to_string_pretty(&describe::contract(vendor)).map_err(|error| error.to_string())?;
+            let text = serde_json::to_string_pretty(&describe::contract(vendor))
+                .map_err(|error| error.to_string())?;
             print(&(text + "\n"))
         }
         Format::Text => print(&describe::contract_text(vendor)),
@@ -151,11 +152,12 @@ fn serve(flags: &Serve) -> Result<u8, String> {
 }
 
 fn listen(address: &str) -> Result<TcpListener, String> {
-    TcpListener::bind(address).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AddrInUse => {
+    TcpListener::bind(address).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AddrInUse {
             format!("{address} is taken by another program; --listen 127.0.0.1:0 picks a free port")
+        } else {
+            format!("failed to listen on {address}: {error}")
         }
-        _ => format!("failed to listen on {address}: {error}"),
     })
 }
 
@@ -179,7 +181,11 @@ fn banner(tenancy: &Tenancy, base: &str, seed: u64) {
             let headers = first.headers.iter().map(|(name, value)| format!("{name}: {value}"));
             headers.collect::<Vec<_>>().join(", ")
         });
-        text.push_str(&format!("  {:<9} {base}/{vendor:<9} {}\n", vendor.contract().name.split(' ').next().unwrap_or(""), headers.unwrap_or_default()));
+        text.push_str(&format!(
+            "  {:<9} {base}/{vendor:<9} {}\n",
+            vendor.contract().name.split(' ').next().unwrap_or(""),
+            headers.unwrap_or_default()
+        ));
     }
     text.push_str(&format!(
         "try: curl -i -X POST '{base}/vobiz/api/v1/Account/MA_XXXXXX/numbers/%2B912271264217/assign' \

@@ -299,7 +299,8 @@ impl Dialect {
         let mut turned = Vec::new();
         for vendor in Vendor::ALL {
             for switch in vendor.contract().switches {
-                if let Some(value) = self.get(vendor, switch.name).filter(|value| *value != switch.values[0]) {
+                if let Some(value) = self.get(vendor, switch.name).filter(|value| *value != switch.values[0])
+                {
                     turned.push((format!("{}.{}", vendor.name(), switch.name), value));
                 }
             }
@@ -360,7 +361,12 @@ pub mod testline {
     }
 
     static FACTS: [ClauseFacts; 5] = [
-        own("testline.not-emulated", "not-emulated", "The vendor documents the operation and it is not emulated.", 501),
+        own(
+            "testline.not-emulated",
+            "not-emulated",
+            "The vendor documents the operation and it is not emulated.",
+            501,
+        ),
         own("testline.no-route", "no-route", "The path belongs to no vendor.", 404),
         ClauseFacts {
             status_by_value: &[("gone", 410)],
@@ -369,7 +375,12 @@ pub mod testline {
         own("testline.bug", "bug", "The emulator has a bug; the world is as it was before the request.", 500),
         ClauseFacts {
             raised_by_fault: true,
-            ..own("testline.fault", "fault", "A fault demanded a status that no clause of the vendor gives.", 500)
+            ..own(
+                "testline.fault",
+                "fault",
+                "A fault demanded a status that no clause of the vendor gives.",
+                500,
+            )
         },
     ];
 

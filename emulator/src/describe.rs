@@ -175,7 +175,8 @@ pub fn coverage_table() -> String {
     for vendor in Vendor::ALL {
         let contract = vendor.contract();
         let mut row = |name: &str, clauses: Vec<Clause>| {
-            let of = |evidence: Evidence| clauses.iter().filter(|clause| clause.evidence() == evidence).count();
+            let of =
+                |evidence: Evidence| clauses.iter().filter(|clause| clause.evidence() == evidence).count();
             table.push_str(&format!(
                 "| {} | `{name}` | {} | {} | {} | {} |\n",
                 contract.name,

@@ -13,7 +13,11 @@ pub(crate) fn near_misses(method: &str, path: &str, vendor: Option<Vendor>) -> V
         for operation in of.contract().operations {
             for (route_method, template) in operation.routes {
                 if let Some((distance, why)) = miss(method, path, route_method, template) {
-                    near.push((distance, format!("{route_method} {template} ({of} {})", operation.name), why));
+                    near.push((
+                        distance,
+                        format!("{route_method} {template} ({of} {})", operation.name),
+                        why,
+                    ));
                 }
             }
         }
@@ -26,8 +30,7 @@ pub(crate) fn near_misses(method: &str, path: &str, vendor: Option<Vendor>) -> V
 fn miss(method: &str, path: &str, route_method: &str, template: &str) -> Option<(usize, String)> {
     let mut reasons = Vec::new();
     let mut distance = 0;
-    let (path_segments, template_segments): (Vec<&str>, Vec<&str>) =
-        (segments(path), segments(template));
+    let (path_segments, template_segments): (Vec<&str>, Vec<&str>) = (segments(path), segments(template));
     let offset = prefix_offset(&path_segments, &template_segments);
     if offset > 0 {
         distance += offset;
@@ -62,7 +65,9 @@ fn miss(method: &str, path: &str, route_method: &str, template: &str) -> Option<
     }
     if path.ends_with('/') != template.ends_with('/') {
         distance += 1;
-        reasons.push(if template.ends_with('/') { "it ends with a slash" } else { "it ends without a slash" }.into());
+        reasons.push(
+            if template.ends_with('/') { "it ends with a slash" } else { "it ends without a slash" }.into(),
+        );
     }
     if !method.eq_ignore_ascii_case(route_method) {
         distance += 1;

@@ -107,13 +107,7 @@ pub struct Request {
 impl Request {
     /// A request without headers and body.
     pub fn new(method: Method, target: impl Into<String>) -> Self {
-        Self {
-            method,
-            target: target.into(),
-            headers: Headers::new(),
-            body: Bytes::new(),
-            over_limit: false,
-        }
+        Self { method, target: target.into(), headers: Headers::new(), body: Bytes::new(), over_limit: false }
     }
 
     /// The same request with one header more.

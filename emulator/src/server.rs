@@ -23,8 +23,8 @@ use crate::log::{Line, Log};
 use crate::problem;
 use crate::tenancy::{Found, Owner, Tenancy, owner_of};
 use crate::vendors::Vendor;
-use crate::world::clock::http_date;
 use crate::world::Outcome;
+use crate::world::clock::http_date;
 
 /// How long the head of a request may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -106,7 +106,12 @@ pub async fn run(
     Ok(())
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, shell: Arc<Shell>, mut stopping: watch::Receiver<bool>) {
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    shell: Arc<Shell>,
+    mut stopping: watch::Receiver<bool>,
+) {
     let _ = stream.set_nodelay(true);
     let service = hyper::service::service_fn(move |request| {
         let shell = Arc::clone(&shell);
@@ -186,11 +191,18 @@ impl Shell {
             Found::World(tenant) => tenant,
             Found::Never(name) => {
                 let detail = format!("there is no world `{name}`; POST /_testline/v1/worlds makes one");
-                return (Err((testline::NO_WORLD, problem::own(testline::NO_WORLD, 404, &detail))), Some(name));
+                return (
+                    Err((testline::NO_WORLD, problem::own(testline::NO_WORLD, 404, &detail))),
+                    Some(name),
+                );
             }
             Found::Gone(name) => {
-                let detail = format!("the world `{name}` is gone: it was deleted, or pushed out while it was idle");
-                return (Err((testline::NO_WORLD, problem::own(testline::NO_WORLD, 410, &detail))), Some(name));
+                let detail =
+                    format!("the world `{name}` is gone: it was deleted, or pushed out while it was idle");
+                return (
+                    Err((testline::NO_WORLD, problem::own(testline::NO_WORLD, 410, &detail))),
+                    Some(name),
+                );
             }
         };
         let name = tenant.lock().name().to_owned();
@@ -219,17 +231,23 @@ impl Shell {
     }
 
     /// Writes a reply, with what the emulator says of it.
-    fn send(&self, reply: Reply, said: Option<Headers>, now: Timestamp, close: bool) -> hyper::Response<Body> {
+    fn send(
+        &self,
+        reply: Reply,
+        said: Option<Headers>,
+        now: Timestamp,
+        close: bool,
+    ) -> hyper::Response<Body> {
         let mut response = hyper::Response::new(Body::new(Full::new(reply.body)));
         *response.status_mut() = reply.status;
         let headers = response.headers_mut();
         for (name, value) in reply.headers.into_iter().chain(said.unwrap_or_default()) {
             headers.append(name, value);
         }
-        if !headers.contains_key(header::DATE) {
-            if let Ok(date) = http_date(now).parse() {
-                headers.insert(header::DATE, date);
-            }
+        if !headers.contains_key(header::DATE)
+            && let Ok(date) = http_date(now).parse()
+        {
+            headers.insert(header::DATE, date);
         }
         if close {
             headers.insert(header::CONNECTION, crate::http::HeaderValue::from_static("close"));

@@ -18,7 +18,8 @@ use crate::template::Template;
 pub fn digest(seen: &Seen, publisher: &Publisher<'_>, scenario: &Scenario) -> String {
     let claims = claims(seen, scenario);
     let spoken = |name: &str| {
-        name == "content-type" || claims.iter().any(|claims| claims.headers.iter().any(|(held, _)| held == name))
+        name == "content-type"
+            || claims.iter().any(|claims| claims.headers.iter().any(|(held, _)| held == name))
     };
     let kept = seen.reply.headers.iter().filter(|(name, _)| spoken(name.as_str()));
     let headers: Headers = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
@@ -44,7 +45,8 @@ pub fn digest(seen: &Seen, publisher: &Publisher<'_>, scenario: &Scenario) -> St
 
 /// What the scenario claims of an exchange.
 fn claims<'s>(seen: &Seen, scenario: &'s Scenario) -> Vec<&'s Claims> {
-    let expect: Option<&Expect> = match scenario.steps.get(seen.step.wrapping_sub(1)).map(|step| &step.action) {
+    let expect: Option<&Expect> = match scenario.steps.get(seen.step.wrapping_sub(1)).map(|step| &step.action)
+    {
         Some(Action::Request(request)) => Some(&request.expect),
         Some(Action::Parallel { outcomes, .. }) => {
             seen.outcome.and_then(|at| outcomes.get(at)).map(|outcome| &outcome.expect)
@@ -89,7 +91,8 @@ fn varies(text: &str, scenario: &Scenario) -> bool {
             template.slots().any(|slot| {
                 slot.capture.is_none()
                     && !given(&slot.word)
-                    && Matcher::of(&slot.word, slot.argument.as_deref()).is_ok_and(|matcher| matcher.is_some())
+                    && Matcher::of(&slot.word, slot.argument.as_deref())
+                        .is_ok_and(|matcher| matcher.is_some())
             })
         })
 }

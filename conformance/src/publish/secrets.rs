@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn a_secret_is_found_by_its_key() {
-        let text = r#"{"data": [{"auth_token": "t", "authPassword":"p\n1","tokens":"x","id":"i"}], "token": ""}"#;
+        let text =
+            r#"{"data": [{"auth_token": "t", "authPassword":"p\n1","tokens":"x","id":"i"}], "token": ""}"#;
         assert_eq!(
             mask(text, |_| false),
             r#"{"data": [{"auth_token": "{secret}", "authPassword":"{secret}","tokens":"x","id":"i"}], "token": ""}"#

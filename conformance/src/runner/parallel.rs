@@ -55,7 +55,14 @@ pub(super) async fn run<T: Target>(
 }
 
 /// One reply of an outcome, for the record.
-fn seen(at: At, which: usize, outcome: &Outcome, agrees: bool, request: &Request, response: &Response) -> Seen {
+fn seen(
+    at: At,
+    which: usize,
+    outcome: &Outcome,
+    agrees: bool,
+    request: &Request,
+    response: &Response,
+) -> Seen {
     Seen {
         step: at.step,
         line: at.line,

@@ -25,7 +25,11 @@ pub struct Seen {
 impl std::fmt::Debug for Seen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { step, clause, agrees, .. } = self;
-        f.debug_struct("Seen").field("step", step).field("clause", clause).field("agrees", agrees).finish_non_exhaustive()
+        f.debug_struct("Seen")
+            .field("step", step)
+            .field("clause", clause)
+            .field("agrees", agrees)
+            .finish_non_exhaustive()
     }
 }
 

@@ -11,8 +11,6 @@ mod names;
 mod schema;
 mod steps;
 
-pub(crate) use convert::form as form_error;
-pub(crate) use error::Place;
 pub use error::ScenarioError;
 pub use library::{embedded, folder, read};
 pub use model::{

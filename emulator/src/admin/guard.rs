@@ -23,10 +23,10 @@ pub struct Peer(pub SocketAddr);
 /// Says why a request may not pass; none where it may.
 pub(super) fn refusal(options: &Options, request: &Request) -> Option<(u16, String)> {
     let headers = request.headers();
-    if let Some(token) = &options.token {
-        if bearer(headers).is_some_and(|sent| same(sent.as_bytes(), token.as_bytes())) {
-            return None;
-        }
+    if let Some(token) = &options.token
+        && bearer(headers).is_some_and(|sent| same(sent.as_bytes(), token.as_bytes()))
+    {
+        return None;
     }
     let host = request
         .uri()
@@ -34,7 +34,8 @@ pub(super) fn refusal(options: &Options, request: &Request) -> Option<(u16, Stri
         .map(|authority| authority.as_str())
         .or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()))
         .unwrap_or("");
-    let from_here = request.extensions().get::<Peer>().is_some_and(|peer| peer.0.ip().to_canonical().is_loopback());
+    let from_here =
+        request.extensions().get::<Peer>().is_some_and(|peer| peer.0.ip().to_canonical().is_loopback());
     let local_host = is_local(host, &options.allowed_hosts);
     let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
     let foreign_page = origin.is_some_and(|origin| {
@@ -51,7 +52,9 @@ pub(super) fn refusal(options: &Options, request: &Request) -> Option<(u16, Stri
         return None;
     };
     Some(match &options.token {
-        Some(_) => (401, format!("the request needs the admin token as `Authorization: Bearer …`, since {why}")),
+        Some(_) => {
+            (401, format!("the request needs the admin token as `Authorization: Bearer …`, since {why}"))
+        }
         None => (
             403,
             format!(
@@ -80,7 +83,9 @@ fn is_local(host: &str, allowed: &[String]) -> bool {
         None => host.split(':').next().unwrap_or(""),
     };
     let loopback = name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
-    loopback || name.eq_ignore_ascii_case("localhost") || allowed.iter().any(|host| host.eq_ignore_ascii_case(name))
+    loopback
+        || name.eq_ignore_ascii_case("localhost")
+        || allowed.iter().any(|host| host.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -103,7 +108,10 @@ mod tests {
     fn a_local_client_needs_no_token() {
         let open = Options::default();
         assert_eq!(refused(&open, "127.0.0.1:9", &[("host", "127.0.0.1:7464")]), None);
-        assert_eq!(refused(&open, "[::1]:9", &[("host", "localhost:7464"), ("origin", "http://localhost:3000")]), None);
+        assert_eq!(
+            refused(&open, "[::1]:9", &[("host", "localhost:7464"), ("origin", "http://localhost:3000")]),
+            None
+        );
     }
 
     #[test]

@@ -23,7 +23,11 @@ pub(super) fn query<'q>(raw: Option<&'q str>, allowed: &[&str]) -> Result<Query<
     match query.unread().first() {
         None => Ok(query),
         Some(name) => {
-            let detail = format!("there is no parameter `{}`; there are: {}", name.trim_start_matches('?'), allowed.join(", "));
+            let detail = format!(
+                "there is no parameter `{}`; there are: {}",
+                name.trim_start_matches('?'),
+                allowed.join(", ")
+            );
             Err(fail(400, &detail))
         }
     }

@@ -33,7 +33,7 @@ pub(super) fn no_content() -> Response {
 
 /// A problem.
 pub(super) fn problem(status: u16, detail: &str) -> Response {
-    from_reply(problem::admin(status, detail))
+    from_reply(&problem::admin(status, detail))
 }
 
 /// A reply that ends a handler early.
@@ -51,7 +51,7 @@ pub(super) fn fail(status: u16, detail: &str) -> Problem {
     Problem(Box::new(problem(status, detail)))
 }
 
-fn from_reply(reply: Reply) -> Response {
+fn from_reply(reply: &Reply) -> Response {
     with_body(reply.status, problem::CONTENT_TYPE, reply.body.to_vec())
 }
 

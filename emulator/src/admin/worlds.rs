@@ -105,13 +105,17 @@ fn make(shared: &Shared, headers: &HeaderMap, new: NewWorld, replace: bool) -> R
             world.set_clock(clock);
         }
         let dialect = world.dialect_mut();
-        new.dialect.iter().try_for_each(|(name, value)| dialect.set(name, value)).map_err(|error| error.to_string())
+        new.dialect
+            .iter()
+            .try_for_each(|(name, value)| dialect.set(name, value))
+            .map_err(|error| error.to_string())
     };
     let made = shared.tenancy.create(new.name, file, new.seed, replace, wall(), adjust);
     let (tenant, replaced) = made.map_err(|error| match error {
         NotMade::Taken(name) => fail(409, &format!("there is a world `{name}` already; PUT replaces it")),
         NotMade::Full(most) => {
-            let detail = format!("there are {most} worlds and none has been idle for ten minutes (--max-worlds)");
+            let detail =
+                format!("there are {most} worlds and none has been idle for ten minutes (--max-worlds)");
             fail(503, &detail)
         }
         NotMade::Wrong(detail) => wrong(detail),
@@ -138,7 +142,8 @@ pub(super) async fn remove(
     Path(world): Path<String>,
 ) -> Result<Response, Problem> {
     if world == DEFAULT_WORLD {
-        let detail = "the world `default` stays; POST /_testline/v1/worlds/default/reset puts it back to its start";
+        let detail =
+            "the world `default` stays; POST /_testline/v1/worlds/default/reset puts it back to its start";
         return Err(fail(409, detail));
     }
     find(&shared, &world)?;

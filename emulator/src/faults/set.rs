@@ -86,7 +86,12 @@ impl Faults {
     }
 
     /// The first refusal that strikes this exchange, with the fault's id. Every fault that means it counts it.
-    pub(crate) fn refusal(&mut self, vendor: Vendor, operation: &str, request: &Request) -> Option<(String, Refuse)> {
+    pub(crate) fn refusal(
+        &mut self,
+        vendor: Vendor,
+        operation: &str,
+        request: &Request,
+    ) -> Option<(String, Refuse)> {
         let mut struck = None;
         for armed in &mut self.armed {
             let meant = armed.vendor.is_none_or(|only| only == vendor)
@@ -136,11 +141,7 @@ mod tests {
     use crate::http::Method;
 
     fn refuse_500(matching: Match) -> Fault {
-        Fault {
-            id: String::new(),
-            matching,
-            action: Action::Refuse { clause: None, status: Some(500) },
-        }
+        Fault { id: String::new(), matching, action: Action::Refuse { clause: None, status: Some(500) } }
     }
 
     #[test]

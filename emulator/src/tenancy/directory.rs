@@ -106,7 +106,12 @@ impl Tenant {
 
     /// Answers one request under the world's lock: what is due falls due, the request takes effect, the journal keeps
     /// it. A panic costs this request only.
-    pub fn apply(&self, wall: Timestamp, vendor: Vendor, request: &Request) -> Result<Outcome, crate::http::Reply> {
+    pub fn apply(
+        &self,
+        wall: Timestamp,
+        vendor: Vendor,
+        request: &Request,
+    ) -> Result<Outcome, crate::http::Reply> {
         self.last_used.store(wall.as_second(), Ordering::Relaxed);
         let mut world = self.lock();
         // `apply` changes a copy and keeps it last, so that nothing half-made can be seen after an unwinding.
@@ -140,7 +145,8 @@ impl Tenancy {
         }
         let identifiers = vendor.identifiers(request);
         let known = |directory: &Directory| {
-            let mut known = identifiers.iter().filter_map(|id| directory.identifiers.get(&(vendor, id.clone())));
+            let mut known =
+                identifiers.iter().filter_map(|id| directory.identifiers.get(&(vendor, id.clone())));
             known.next().map(|name| directory.find(name))
         };
         if let Some(found) = known(&self.read()) {
@@ -270,7 +276,8 @@ impl Directory {
             self.identifiers.insert(identifier, name.clone());
         }
         self.gone.retain(|(gone, _)| *gone != name);
-        let tenant = Arc::new(Tenant { world: Mutex::new(world), last_used: AtomicI64::new(wall.as_second()) });
+        let tenant =
+            Arc::new(Tenant { world: Mutex::new(world), last_used: AtomicI64::new(wall.as_second()) });
         self.worlds.insert(name, Arc::clone(&tenant));
         tenant
     }
@@ -330,7 +337,9 @@ fn check_name(name: &str) -> Result<(), String> {
     if right {
         Ok(())
     } else {
-        Err(format!("`{name}` is no name for a world: it takes 1 to 63 of a-z, 0-9 and -, not beginning with -"))
+        Err(format!(
+            "`{name}` is no name for a world: it takes 1 to 63 of a-z, 0-9 and -, not beginning with -"
+        ))
     }
 }
 
@@ -357,7 +366,9 @@ mod tests {
         let tenant = make(&tenancy, "mine", Timestamp::UNIX_EPOCH).expect("there is room");
         let id = tenant.lock().profile(Vendor::Vobiz)["first"].ids["auth_id"].clone();
         for (id, name) in [(id.as_str(), "mine"), ("MA_XXXXXX", "default"), ("MA_NOBODY", "default")] {
-            let Found::World(found) = tenancy.world_of(Vendor::Vobiz, None, &with_auth_id(id), Timestamp::UNIX_EPOCH) else {
+            let Found::World(found) =
+                tenancy.world_of(Vendor::Vobiz, None, &with_auth_id(id), Timestamp::UNIX_EPOCH)
+            else {
                 panic!("there is a world");
             };
             assert_eq!(found.lock().name(), name, "{id}");
@@ -390,8 +401,9 @@ mod tests {
         let tenancy = tenancy(10);
         let ids = |tenant: &Tenant| tenant.lock().identifiers();
         let first = ids(&make(&tenancy, "mine", Timestamp::UNIX_EPOCH).expect("there is room"));
-        let (again, replaced) =
-            tenancy.create(Some("mine".into()), None, None, true, Timestamp::UNIX_EPOCH, |_| Ok(())).expect("it replaces");
+        let (again, replaced) = tenancy
+            .create(Some("mine".into()), None, None, true, Timestamp::UNIX_EPOCH, |_| Ok(()))
+            .expect("it replaces");
         assert!(replaced);
         assert_eq!(ids(&again), first);
         assert!(matches!(tenancy.get("mine"), Found::World(_)));

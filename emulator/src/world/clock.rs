@@ -101,9 +101,9 @@ impl std::str::FromStr for Clock {
         if text == "real" {
             return Ok(Self::Real);
         }
-        text.parse::<Timestamp>()
-            .map(Self::at)
-            .map_err(|_| format!("expected `real` or an RFC 3339 time such as 2026-01-24T08:50:19Z, found `{text}`"))
+        text.parse::<Timestamp>().map(Self::at).map_err(|_| {
+            format!("expected `real` or an RFC 3339 time such as 2026-01-24T08:50:19Z, found `{text}`")
+        })
     }
 }
 

@@ -98,7 +98,14 @@ impl World {
         if name != DEFAULT_WORLD {
             now.state.refresh_credentials(&mut Ids::new(seed, name, 0));
         }
-        Self { name: name.to_owned(), seed, initial: now.clone(), now, exchanges: 0, journal: Journal::default() }
+        Self {
+            name: name.to_owned(),
+            seed,
+            initial: now.clone(),
+            now,
+            exchanges: 0,
+            journal: Journal::default(),
+        }
     }
 
     /// A world of another name with this one's state, clock and dialect, and fresh credentials; no journal, no faults.
@@ -181,8 +188,12 @@ impl World {
     /// Moves a manual clock to a time and lets fall due what is due; an error if the clock is real or would run back.
     pub fn advance_to(&mut self, to: Timestamp) -> Result<Vec<Fired>, String> {
         match &mut self.now.clock {
-            Clock::Real => Err("the clock of this world is the real one; only a manual clock can be moved".into()),
-            Clock::Manual { at, .. } if to < *at => Err(format!("the clock stands at {at} and does not run back to {to}")),
+            Clock::Real => {
+                Err("the clock of this world is the real one; only a manual clock can be moved".into())
+            }
+            Clock::Manual { at, .. } if to < *at => {
+                Err(format!("the clock stands at {at} and does not run back to {to}"))
+            }
             Clock::Manual { at, .. } => {
                 *at = to;
                 Ok(self.advance(to))
@@ -202,7 +213,13 @@ impl World {
             extends: None,
             seed: Some(self.seed),
             clock: self.now.clock,
-            dialect: self.now.dialect.turned().into_iter().map(|(name, value)| (name, value.to_owned())).collect(),
+            dialect: self
+                .now
+                .dialect
+                .turned()
+                .into_iter()
+                .map(|(name, value)| (name, value.to_owned()))
+                .collect(),
             dialect_set: self.now.dialect.clone(),
             state: self.now.state.clone(),
             faults: self.now.faults.iter().cloned().collect(),

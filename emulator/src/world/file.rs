@@ -151,7 +151,11 @@ impl WorldFile {
 
     fn from_wire(wire: Wire) -> Result<Self, String> {
         if wire.testline != Self::VERSION {
-            return Err(format!("`testline: {}` is not known; this emulator reads {}", wire.testline, Self::VERSION));
+            return Err(format!(
+                "`testline: {}` is not known; this emulator reads {}",
+                wire.testline,
+                Self::VERSION
+            ));
         }
         let mut dialect_set = Dialect::default();
         for (name, value) in &wire.dialect {
@@ -164,7 +168,12 @@ impl WorldFile {
             clock: wire.clock,
             dialect: wire.dialect,
             dialect_set,
-            state: State { trillet: wire.trillet, unleashx: wire.unleashx, vobiz: wire.vobiz, dasha: wire.dasha },
+            state: State {
+                trillet: wire.trillet,
+                unleashx: wire.unleashx,
+                vobiz: wire.vobiz,
+                dasha: wire.dasha,
+            },
             faults: wire.faults,
         })
     }

@@ -38,21 +38,21 @@ impl Ids {
 
     /// The next id of `length` lower-case hex digits.
     pub fn hex(&mut self, length: usize) -> String {
-        self.from_alphabet(&ALPHANUMERIC[..16], length)
+        self.letters(&ALPHANUMERIC[..16], length)
     }
 
     /// The next id of `length` lower-case letters and digits.
     pub fn alphanumeric(&mut self, length: usize) -> String {
-        self.from_alphabet(ALPHANUMERIC, length)
+        self.letters(ALPHANUMERIC, length)
     }
 
     /// The next id of `length` decimal digits, of which the first is not 0.
     pub fn digits(&mut self, length: usize) -> String {
-        let first = self.from_alphabet(&ALPHANUMERIC[1..10], length.min(1));
-        first + &self.from_alphabet(&ALPHANUMERIC[..10], length.saturating_sub(1))
+        let first = self.letters(&ALPHANUMERIC[1..10], length.min(1));
+        first + &self.letters(&ALPHANUMERIC[..10], length.saturating_sub(1))
     }
 
-    fn from_alphabet(&mut self, alphabet: &[u8], length: usize) -> String {
+    fn letters(&mut self, alphabet: &[u8], length: usize) -> String {
         (0..length)
             .map(|_| {
                 let at = usize::try_from(self.bits() % alphabet.len() as u64).unwrap_or(0);
@@ -62,7 +62,7 @@ impl Ids {
     }
 }
 
-/// SplitMix64's finaliser: every bit of the result depends on every bit of the input.
+/// `SplitMix64`'s finaliser: every bit of the result depends on every bit of the input.
 fn mix(mut bits: u64) -> u64 {
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -83,7 +83,12 @@ mod tests {
         let base = Ids::new(1, "default", 3).uuid();
         let mut same = Ids::new(1, "default", 3);
         same.uuid();
-        for other in [Ids::new(2, "default", 3).uuid(), Ids::new(1, "w1", 3).uuid(), Ids::new(1, "default", 4).uuid(), same.uuid()] {
+        for other in [
+            Ids::new(2, "default", 3).uuid(),
+            Ids::new(1, "w1", 3).uuid(),
+            Ids::new(1, "default", 4).uuid(),
+            same.uuid(),
+        ] {
             assert_ne!(base, other);
         }
     }
@@ -93,6 +98,10 @@ mod tests {
         let mut ids = Ids::new(0, "w", 1);
         assert_eq!(ids.hex(24).len(), 24);
         let digits = ids.digits(17);
-        assert!(digits.len() == 17 && digits.bytes().all(|digit| digit.is_ascii_digit()) && !digits.starts_with('0'));
+        assert!(
+            digits.len() == 17
+                && digits.bytes().all(|digit| digit.is_ascii_digit())
+                && !digits.starts_with('0')
+        );
     }
 }

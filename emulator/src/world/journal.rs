@@ -101,7 +101,13 @@ impl Journal {
 
 impl Exchange {
     /// Copies what is to be kept, so that no buffer of a connection stays alive.
-    pub(crate) fn new(at: Timestamp, vendor: Vendor, request: &Request, outcome: &Outcome, unread: Vec<String>) -> Self {
+    pub(crate) fn new(
+        at: Timestamp,
+        vendor: Vendor,
+        request: &Request,
+        outcome: &Outcome,
+        unread: Vec<String>,
+    ) -> Self {
         let copy = |body: &Bytes| Bytes::copy_from_slice(&body[..body.len().min(MAX_BODY)]);
         let copy_headers = |headers: &Headers| {
             let copied = headers.iter().map(|(name, value)| {
@@ -247,7 +253,9 @@ struct ReplyJson {
 fn headers_json(headers: &Headers) -> Vec<(String, String)> {
     headers
         .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        })
         .collect()
 }
 

@@ -31,7 +31,8 @@ pub(crate) fn headers(headers: &Headers) -> Headers {
     headers
         .iter()
         .map(|(name, value)| {
-            let value = if HEADERS.contains(&name.as_str()) { HeaderValue::from_static(MASK) } else { value.clone() };
+            let value =
+                if HEADERS.contains(&name.as_str()) { HeaderValue::from_static(MASK) } else { value.clone() };
             (name.clone(), value)
         })
         .collect()

@@ -65,7 +65,10 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
     }
 
     /// The records from this key on, in order.
-    pub(crate) fn from<'s>(&'s self, key: &K) -> impl DoubleEndedIterator<Item = (&'s K, &'s V)> + use<'s, K, V> {
+    pub(crate) fn from<'s>(
+        &'s self,
+        key: &K,
+    ) -> impl DoubleEndedIterator<Item = (&'s K, &'s V)> + use<'s, K, V> {
         self.0.range::<K, _>((std::ops::Bound::Included(key.clone()), std::ops::Bound::Unbounded))
     }
 
@@ -77,11 +80,6 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
     /// How many records there are.
     pub(crate) fn len(&self) -> usize {
         self.0.size()
-    }
-
-    /// Whether there is no record.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 }
 

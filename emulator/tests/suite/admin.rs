@@ -35,7 +35,10 @@ async fn operations_and_contracts_list_every_clause() {
     let (_, vobiz) = call(&emulator, "GET", "/v1/contracts/vobiz", None).await;
     assert_eq!(vobiz["operations"][0]["clauses"][0]["id"], "vobiz.assign-number-to-trunk.assigned");
     let (status, error) = call(&emulator, "GET", "/v1/contracts/twilio", None).await;
-    assert_eq!((status, error["detail"].as_str()), (404, Some("`twilio` is no vendor; there are: trillet, unleashx, vobiz, dasha")));
+    assert_eq!(
+        (status, error["detail"].as_str()),
+        (404, Some("`twilio` is no vendor; there are: trillet, unleashx, vobiz, dasha"))
+    );
 }
 
 #[tokio::test]
@@ -70,7 +73,13 @@ async fn bad_input_is_told_what_is_allowed() {
         ("GET", "/v1/worlds/default/journal?statuss=200", None, 400, "there is no parameter `statuss`"),
         ("GET", "/v1/worlds/default/journal?status=two", None, 400, "whole number"),
         ("POST", "/v1/worlds/default/faults", Some(json!({"action": {"kind": "explode"}})), 400, "explode"),
-        ("POST", "/v1/worlds/default/faults", Some(json!({"action": {"kind": "refuse", "clause": "vobiz.x.y"}})), 400, "is no clause"),
+        (
+            "POST",
+            "/v1/worlds/default/faults",
+            Some(json!({"action": {"kind": "refuse", "clause": "vobiz.x.y"}})),
+            400,
+            "is no clause",
+        ),
         ("PATCH", "/v1/worlds", None, 405, "has no PATCH"),
         ("GET", "/v1/nothing", None, 404, "there is no"),
     ] {
@@ -99,7 +108,14 @@ async fn a_refuse_fault_strikes_and_is_named_in_the_journal() {
     let exchanges = journal["exchanges"].as_array().expect("exchanges");
     assert_eq!(exchanges[0]["fault"], "f1");
     assert_eq!(exchanges[1]["fault"], Value::Null);
-    assert_eq!(exchanges[0]["request"]["headers"].as_array().expect("headers").iter().find(|field| field[0] == "x-auth-token"), Some(&json!(["x-auth-token", "***"])));
+    assert_eq!(
+        exchanges[0]["request"]["headers"]
+            .as_array()
+            .expect("headers")
+            .iter()
+            .find(|field| field[0] == "x-auth-token"),
+        Some(&json!(["x-auth-token", "***"]))
+    );
     assert_eq!(call(&emulator, "DELETE", "/v1/worlds/default/faults/f1", None).await.0, 204);
     assert_eq!(call(&emulator, "DELETE", "/v1/worlds/default/faults/f1", None).await.0, 404);
     assert_eq!(call(&emulator, "DELETE", "/v1/worlds/default/journal", None).await.0, 204);

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 /// A running emulator; it stops when it is dropped.
-pub struct Emulator {
+pub(crate) struct Emulator {
     /// `http://127.0.0.1:PORT`
     pub url: String,
     /// Its worlds.
@@ -17,12 +17,12 @@ pub struct Emulator {
 }
 
 /// Starts one with the default settings.
-pub async fn start() -> Emulator {
+pub(crate) async fn start() -> Emulator {
     start_with(Settings::default(), Options::default()).await
 }
 
 /// Starts one.
-pub async fn start_with(settings: Settings, options: Options) -> Emulator {
+pub(crate) async fn start_with(settings: Settings, options: Options) -> Emulator {
     let tenancy = Arc::new(Tenancy::new(settings).expect("the settings are right"));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("it is bound"));
@@ -35,6 +35,6 @@ pub async fn start_with(settings: Settings, options: Options) -> Emulator {
 }
 
 /// A client that keeps its connections to itself.
-pub fn client() -> reqwest::Client {
+pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder().build().expect("a client without TLS")
 }

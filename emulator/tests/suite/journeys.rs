@@ -45,7 +45,8 @@ impl Journey {
 }
 
 fn vobiz(wall: Timestamp) -> String {
-    let mut journey = Journey::new(Vendor::Vobiz, &[("x-auth-id", "MA_XXXXXX"), ("x-auth-token", "testline")], wall);
+    let mut journey =
+        Journey::new(Vendor::Vobiz, &[("x-auth-id", "MA_XXXXXX"), ("x-auth-token", "testline")], wall);
     let number = "/api/v1/Account/MA_XXXXXX/numbers/%2B912271264217";
     let body = r#"{"trunk_group_id":"aabbccdd-1234-5678-90ab-cdef12345678"}"#;
     journey.send(Method::POST, &format!("{number}/assign"), body);
@@ -59,11 +60,23 @@ fn vobiz(wall: Timestamp) -> String {
 fn unleashx(wall: Timestamp) -> String {
     let mut journey = Journey::new(Vendor::Unleashx, &[("token", "YOUR_AUTH_TOKEN")], wall);
     let attach = "/api/agent/attach-phone-number";
-    journey.send(Method::POST, attach, r#"{"agent_id":"agent_xyz789abc","provider":"san","numbers":["+918062810341"]}"#);
+    journey.send(
+        Method::POST,
+        attach,
+        r#"{"agent_id":"agent_xyz789abc","provider":"san","numbers":["+918062810341"]}"#,
+    );
     journey.note("/unleashx/numbers/+918062810341/agent");
-    journey.send(Method::POST, attach, r#"{"agent_id":"agent_abc123xyz","provider":"san","numbers":["+918062810341"]}"#);
+    journey.send(
+        Method::POST,
+        attach,
+        r#"{"agent_id":"agent_abc123xyz","provider":"san","numbers":["+918062810341"]}"#,
+    );
     journey.send(Method::POST, "/api/v1/global/agents/delete", r#"{"agent_id":456}"#);
-    journey.send(Method::POST, attach, r#"{"agent_id":"agent_abc123xyz","provider":"san","numbers":["+918062810341"]}"#);
+    journey.send(
+        Method::POST,
+        attach,
+        r#"{"agent_id":"agent_abc123xyz","provider":"san","numbers":["+918062810341"]}"#,
+    );
     journey.note("/unleashx/numbers/+918062810341/agent");
     journey.text
 }

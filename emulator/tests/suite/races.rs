@@ -26,7 +26,9 @@ async fn send(
 }
 
 /// Runs requests at once, each on its own connection.
-async fn at_once(requests: Vec<impl Future<Output = (StatusCode, Value)> + Send + 'static>) -> Vec<(StatusCode, Value)> {
+async fn at_once(
+    requests: Vec<impl Future<Output = (StatusCode, Value)> + Send + 'static>,
+) -> Vec<(StatusCode, Value)> {
     let tasks: Vec<_> = requests.into_iter().map(tokio::spawn).collect();
     let mut replies = Vec::new();
     for task in tasks {
@@ -48,7 +50,8 @@ async fn of_64_agents_one_gets_the_unleashx_number() {
         send(format!("{}/api/agents", emulator.url), Method::POST, token(), Some(body))
     };
     let agents = at_once((0..64).map(create).collect()).await;
-    let ids: Vec<String> = agents.iter().map(|(_, agent)| agent["id"].as_str().expect("an id").to_owned()).collect();
+    let ids: Vec<String> =
+        agents.iter().map(|(_, agent)| agent["id"].as_str().expect("an id").to_owned()).collect();
     let attach = |id: &String| {
         let body = json!({"agent_id": id, "provider": "san", "numbers": ["+918062810341"]});
         send(format!("{}/api/agent/attach-phone-number", emulator.url), Method::POST, token(), Some(body))
@@ -59,7 +62,10 @@ async fn of_64_agents_one_gets_the_unleashx_number() {
     let winner = &winner["data"]["agent_id"];
     for (_, refusal) in replies.iter().filter(|(status, _)| *status == 409) {
         assert_eq!(&refusal["data"]["existing_agent_id"], winner);
-        assert_eq!(refusal["message"], format!("Phone number already attached to agent: {}", winner.as_str().unwrap_or("")));
+        assert_eq!(
+            refusal["message"],
+            format!("Phone number already attached to agent: {}", winner.as_str().unwrap_or(""))
+        );
     }
 }
 
@@ -79,9 +85,10 @@ async fn of_64_assignments_one_takes_the_vobiz_number() {
 /// Links of the same number by both organisations at once, so many clients each.
 async fn dasha_race(emulator: &Emulator, clients: usize) -> [Vec<(StatusCode, Value)>; 2] {
     let first = ("testline", "3c90c3cc-0d44-4b50-8888-8dd25736052a", "9839c486-f904-4db4-9d66-228964d76580");
-    let second = ("testline-2", "3c90c3cc-0d44-4b50-8888-8dd25736052c", "9839c486-f904-4db4-9d66-228964d76582");
+    let second =
+        ("testline-2", "3c90c3cc-0d44-4b50-8888-8dd25736052c", "9839c486-f904-4db4-9d66-228964d76582");
     let link = |n: usize| {
-        let (key, number, agent) = if n % 2 == 0 { first } else { second };
+        let (key, number, agent) = if n.is_multiple_of(2) { first } else { second };
         let headers = vec![("authorization", format!("Bearer {key}"))];
         let url = format!("{}/api/v1/sip-phone-numbers/{number}/agent-link?agentId={agent}", emulator.url);
         send(url, Method::PUT, headers, None)

@@ -12,7 +12,8 @@ use crate::emulator::{Emulator, client, start, start_with};
 
 /// Sends bytes as they are and reads until the other end closes.
 async fn raw(emulator: &Emulator, bytes: &[u8]) -> String {
-    let mut stream = TcpStream::connect(emulator.url.trim_start_matches("http://")).await.expect("it listens");
+    let mut stream =
+        TcpStream::connect(emulator.url.trim_start_matches("http://")).await.expect("it listens");
     stream.write_all(bytes).await.expect("it reads");
     let mut answer = Vec::new();
     let read = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut answer)).await;
@@ -45,14 +46,21 @@ async fn a_body_over_the_limit_gets_the_vendors_413_and_the_connection_closes() 
     let options = Options { max_body: 16, ..Options::default() };
     let emulator = start_with(Settings::default(), options).await;
     for head in ["content-length: 17", "transfer-encoding: chunked"] {
-        let body = if head.starts_with("content") { "a".repeat(17) } else { format!("11\r\n{}\r\n0\r\n\r\n", "a".repeat(17)) };
+        let body = if head.starts_with("content") {
+            "a".repeat(17)
+        } else {
+            format!("11\r\n{}\r\n0\r\n\r\n", "a".repeat(17))
+        };
         let request = format!(
             "POST /api/v1/Account/MA_XXXXXX/trunks HTTP/1.1\r\nhost: x\r\nX-Auth-ID: MA_XXXXXX\r\n\
              X-Auth-Token: testline\r\n{head}\r\n\r\n{body}"
         );
         let answer = raw(&emulator, request.as_bytes()).await;
         assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
-        assert!(answer.contains("vobiz.any.body-too-large") && answer.contains("connection: close"), "{answer}");
+        assert!(
+            answer.contains("vobiz.any.body-too-large") && answer.contains("connection: close"),
+            "{answer}"
+        );
     }
 }
 
@@ -81,10 +89,12 @@ async fn what_is_no_http_gets_the_listeners_400() {
 #[tokio::test]
 async fn a_world_by_prefix_takes_only_its_own_credentials() {
     let emulator = start().await;
-    let made = emulator.tenancy.create(Some("mine".into()), None, None, false, Timestamp::UNIX_EPOCH, |_| Ok(()));
+    let made =
+        emulator.tenancy.create(Some("mine".into()), None, None, false, Timestamp::UNIX_EPOCH, |_| Ok(()));
     let (tenant, _) = made.map_err(|error| format!("{error:?}")).expect("there is room");
     let first = tenant.lock().profile(Vendor::Vobiz)["first"].clone();
-    let own: Vec<(&str, &str)> = first.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let own: Vec<(&str, &str)> =
+        first.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let default = vec![("X-Auth-ID", "MA_XXXXXX"), ("X-Auth-Token", "testline")];
     for (path, headers, status, world) in [
         ("/w/mine/vobiz/api/v1/auth/me", &own, 200, "mine"),
@@ -98,7 +108,11 @@ async fn a_world_by_prefix_takes_only_its_own_credentials() {
             request = request.header(*name, *value);
         }
         let reply = request.send().await.expect("an answer");
-        assert_eq!((reply.status().as_u16(), reply.headers()["testline-world"].as_bytes()), (status, world.as_bytes()), "{path}");
+        assert_eq!(
+            (reply.status().as_u16(), reply.headers()["testline-world"].as_bytes()),
+            (status, world.as_bytes()),
+            "{path}"
+        );
     }
 }
 
@@ -112,7 +126,11 @@ async fn a_world_that_never_was_is_404_and_one_that_is_gone_is_410() {
         .expect("there is room");
     emulator.tenancy.delete("mine");
     for (world, status) in [("mine", 410), ("never", 404)] {
-        let reply = client().get(format!("{}/w/{world}/vobiz/api/v1/auth/me", emulator.url)).send().await.expect("an answer");
+        let reply = client()
+            .get(format!("{}/w/{world}/vobiz/api/v1/auth/me", emulator.url))
+            .send()
+            .await
+            .expect("an answer");
         assert_eq!(reply.status(), status);
         assert_eq!(reply.headers()["content-type"], "application/problem+json");
         assert_eq!(reply.headers()["testline-clause"], "testline.no-world");
@@ -123,7 +141,8 @@ async fn a_world_that_never_was_is_404_and_one_that_is_gone_is_410() {
 async fn bare_replies_carry_nothing_of_ours() {
     let options = Options { bare: true, ..Options::default() };
     let emulator = start_with(Settings::default(), options).await;
-    let reply = client().get(format!("{}/vobiz/api/v1/auth/me", emulator.url)).send().await.expect("an answer");
+    let reply =
+        client().get(format!("{}/vobiz/api/v1/auth/me", emulator.url)).send().await.expect("an answer");
     let ours = reply.headers().keys().filter(|name| name.as_str().starts_with("testline")).count();
     assert_eq!((reply.status().as_u16(), ours), (401, 0));
 }
@@ -131,7 +150,11 @@ async fn bare_replies_carry_nothing_of_ours() {
 #[tokio::test]
 async fn an_unknown_path_names_what_is_near() {
     let emulator = start().await;
-    let reply = client().post(format!("{}/Account/MA_X/numbers/%2B1/assign", emulator.url)).send().await.expect("an answer");
+    let reply = client()
+        .post(format!("{}/Account/MA_X/numbers/%2B1/assign", emulator.url))
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(reply.headers()["testline-clause"], "testline.no-route");
     let body = reply.text().await.expect("a body");
     assert!(body.contains("the prefix /api/v1 is missing"), "{body}");
@@ -140,7 +163,11 @@ async fn an_unknown_path_names_what_is_near() {
 #[tokio::test]
 async fn what_is_documented_and_not_emulated_says_so_with_a_stub() {
     let emulator = start().await;
-    let reply = client().post(format!("{}/api/v1/Account/MA_XXXXXX/Call/", emulator.url)).send().await.expect("an answer");
+    let reply = client()
+        .post(format!("{}/api/v1/Account/MA_XXXXXX/Call/", emulator.url))
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(reply.status(), 501);
     let body: serde_json::Value = serde_json::from_str(&reply.text().await.expect("a body")).expect("JSON");
     assert_eq!(body["clause"], "testline.not-emulated");

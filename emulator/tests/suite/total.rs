@@ -8,11 +8,28 @@ use testline_emulator::{Outcome, Timestamp, Vendor, World};
 
 /// Credentials and ids of the default world, so that arbitrary requests get past the first checks now and then.
 const IDS: [&str; 22] = [
-    "64f9b12a", "64f9b12c", "64f9b12d", "750cd920", "750cd922", "pwy_abc123", "664a1b2c3d4e5f6a7b8c9d0e",
-    "agent_abc123xyz", "123", "MA_XXXXXX", "MA_BN2MZ1VV", "%2B912271264217", "+912271264217", "%2B918071000101",
-    "aabbccdd-1234-5678-90ab-cdef12345678", "20577609616603585", "INR", "SA_XXXXXX",
-    "3c90c3cc-0d44-4b50-8888-8dd25736052a", "3c90c3cc-0d44-4b50-8888-8dd25736052b",
-    "9839c486-f904-4db4-9d66-228964d76580", "%zz",
+    "64f9b12a",
+    "64f9b12c",
+    "64f9b12d",
+    "750cd920",
+    "750cd922",
+    "pwy_abc123",
+    "664a1b2c3d4e5f6a7b8c9d0e",
+    "agent_abc123xyz",
+    "123",
+    "MA_XXXXXX",
+    "MA_BN2MZ1VV",
+    "%2B912271264217",
+    "+912271264217",
+    "%2B918071000101",
+    "aabbccdd-1234-5678-90ab-cdef12345678",
+    "20577609616603585",
+    "INR",
+    "SA_XXXXXX",
+    "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+    "3c90c3cc-0d44-4b50-8888-8dd25736052b",
+    "9839c486-f904-4db4-9d66-228964d76580",
+    "%zz",
 ];
 
 fn method() -> impl Strategy<Value = Method> {
@@ -27,13 +44,15 @@ fn method() -> impl Strategy<Value = Method> {
 fn target(vendor: Vendor) -> impl Strategy<Value = String> {
     let templates: Vec<&'static str> =
         vendor.contract().operations.iter().flat_map(|facts| facts.routes).map(|(_, path)| *path).collect();
-    let filled = (select(templates), proptest::collection::vec(select(IDS.to_vec()), 4)).prop_map(|(template, ids)| {
-        let mut ids = ids.into_iter();
-        let segments = template.split('/').map(|segment| {
-            if segment.starts_with('{') { ids.next().unwrap_or("x") } else { segment }
-        });
-        segments.collect::<Vec<_>>().join("/")
-    });
+    let filled = (select(templates), proptest::collection::vec(select(IDS.to_vec()), 4)).prop_map(
+        |(template, ids)| {
+            let mut ids = ids.into_iter();
+            let segments = template
+                .split('/')
+                .map(|segment| if segment.starts_with('{') { ids.next().unwrap_or("x") } else { segment });
+            segments.collect::<Vec<_>>().join("/")
+        },
+    );
     let query = prop_oneof![
         3 => Just(String::new()),
         2 => "\\?(agentId|mode|page|per_page|limit|skip|take|force|search|agent_id|country|type)=[!-~]{0,12}",
@@ -45,18 +64,23 @@ fn target(vendor: Vendor) -> impl Strategy<Value = String> {
 
 fn headers(vendor: Vendor) -> impl Strategy<Value = Vec<(&'static str, String)>> {
     let (names, values): (Vec<&'static str>, Vec<&'static str>) = match vendor {
-        Vendor::Trillet => {
-            (vec!["x-api-key", "x-workspace-id"], vec!["tk_testline", "664a1b2c3d4e5f6a7b8c9d0e", "6764d172953253138a3a70f4"])
-        }
+        Vendor::Trillet => (
+            vec!["x-api-key", "x-workspace-id"],
+            vec!["tk_testline", "664a1b2c3d4e5f6a7b8c9d0e", "6764d172953253138a3a70f4"],
+        ),
         Vendor::Unleashx => (
             vec!["token", "api_access_token", "authorization"],
             vec!["YOUR_AUTH_TOKEN", "YOUR_API_KEY", "LOGIN_TOKEN", "OTHER_AUTH_TOKEN"],
         ),
-        Vendor::Vobiz => (vec!["x-auth-id", "x-auth-token"], vec!["MA_XXXXXX", "testline", "MA_BN2MZ1VV", "testline-2"]),
+        Vendor::Vobiz => {
+            (vec!["x-auth-id", "x-auth-token"], vec!["MA_XXXXXX", "testline", "MA_BN2MZ1VV", "testline-2"])
+        }
         Vendor::Dasha => (vec!["authorization"], vec!["Bearer testline", "Bearer testline-2"]),
     };
     let right: Vec<(&'static str, String)> = match vendor {
-        Vendor::Trillet => vec![("x-api-key", "tk_testline".into()), ("x-workspace-id", "664a1b2c3d4e5f6a7b8c9d0e".into())],
+        Vendor::Trillet => {
+            vec![("x-api-key", "tk_testline".into()), ("x-workspace-id", "664a1b2c3d4e5f6a7b8c9d0e".into())]
+        }
         Vendor::Unleashx => vec![("token", "YOUR_AUTH_TOKEN".into())],
         Vendor::Vobiz => vec![("x-auth-id", "MA_XXXXXX".into()), ("x-auth-token", "testline".into())],
         Vendor::Dasha => vec![("authorization", "Bearer testline".into())],
@@ -78,10 +102,39 @@ fn headers(vendor: Vendor) -> impl Strategy<Value = Vec<(&'static str, String)>>
 /// A body: JSON of the fields that vendors read with values of all kinds, or any bytes.
 fn body() -> impl Strategy<Value = Vec<u8>> {
     let name = select(vec![
-        "trunk_group_id", "e164", "name", "agent_id", "provider", "numbers", "agent_name", "prompt", "recordCalls",
-        "officeHours", "metadataTags", "confirmation", "phoneNumber", "credentialsId", "displayName", "registration",
-        "server", "config", "phone_number", "application_id", "sub_account_id", "username", "password", "ip_address",
-        "sip_uri", "llmModel", "ttsModel", "direction", "phoneNumberId", "country", "type", "credentials", "voice",
+        "trunk_group_id",
+        "e164",
+        "name",
+        "agent_id",
+        "provider",
+        "numbers",
+        "agent_name",
+        "prompt",
+        "recordCalls",
+        "officeHours",
+        "metadataTags",
+        "confirmation",
+        "phoneNumber",
+        "credentialsId",
+        "displayName",
+        "registration",
+        "server",
+        "config",
+        "phone_number",
+        "application_id",
+        "sub_account_id",
+        "username",
+        "password",
+        "ip_address",
+        "sip_uri",
+        "llmModel",
+        "ttsModel",
+        "direction",
+        "phoneNumberId",
+        "country",
+        "type",
+        "credentials",
+        "voice",
     ]);
     let scalar = prop_oneof![
         select(IDS.to_vec()).prop_map(|id| format!("{:?}", id.replace("%2B", "+"))),
@@ -96,7 +149,8 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
         "[ -~&&[^\"\\\\]]{0,12}".prop_map(|text| format!("\"{text}\"")),
     ];
     let object = proptest::collection::vec((name, scalar), 0..5).prop_map(|fields| {
-        let fields: Vec<String> = fields.into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        let fields: Vec<String> =
+            fields.into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
         format!("{{{}}}", fields.join(",")).into_bytes()
     });
     prop_oneof![6 => object, 1 => Just(Vec::new()), 1 => proptest::collection::vec(any::<u8>(), 0..40)]
@@ -131,7 +185,12 @@ fn check(outcome: &Outcome, before: &World, after: &World) -> Result<(), TestCas
         prop_assert!(listed, "{} is no clause of {operation}", clause.id());
     }
     if status >= 400 {
-        prop_assert_eq!(before.export().to_json(), after.export().to_json(), "{} changed the state", clause.id());
+        prop_assert_eq!(
+            before.export().to_json(),
+            after.export().to_json(),
+            "{} changed the state",
+            clause.id()
+        );
         prop_assert!(outcome.because.is_some(), "{} gives no deciding fact", clause.id());
     }
     if status == 204 {

@@ -189,7 +189,6 @@ pub(super) fn since(number: &PhoneNumber) -> String {
 mod tests {
     use jiff::Timestamp;
 
-    use super::*;
     use crate::http::{Method, Request, header};
     use crate::vendors::Vendor;
     use crate::world::World;

@@ -79,7 +79,8 @@ pub(super) fn check_required(body: &Fields) -> Result<(), Refused> {
 
 fn check_voice(voice: &Map<String, Value>) -> Result<(), Refused> {
     let provider = voice.get("provider").filter(|provider| !provider.is_null());
-    if provider.is_some_and(|provider| !provider.as_str().is_some_and(|name| VOICE_PROVIDERS.contains(&name))) {
+    if provider.is_some_and(|provider| !provider.as_str().is_some_and(|name| VOICE_PROVIDERS.contains(&name)))
+    {
         let fact = format!("voice.provider is none of {}", VOICE_PROVIDERS.join(", "));
         return Err(refused(clauses::CREATE_VOICE_AGENT_VOICE_PROVIDER_INVALID, fact));
     }

@@ -87,7 +87,10 @@ fn update(
     caller: &str,
 ) -> Result<Accepted, Refused> {
     if is_blank(agent_id) || agent_id.as_f64() == Some(0.0) {
-        return Err(refused(clauses::CREATE_VOICE_AGENT_AGENT_ID_EMPTY, "agent_id is sent and null, empty or 0"));
+        return Err(refused(
+            clauses::CREATE_VOICE_AGENT_AGENT_ID_EMPTY,
+            "agent_id is sent and null, empty or 0",
+        ));
     }
     let (text_id, agent) = by_integer_id(state, caller, agent_id)
         .map_err(|fact| refused(clauses::CREATE_VOICE_AGENT_AGENT_NOT_FOUND, fact))?;

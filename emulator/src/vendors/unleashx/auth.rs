@@ -54,7 +54,11 @@ fn ranked(request: &Request) -> [Carrier; 3] {
 }
 
 /// The tenant's name of the workspace whose token was sent.
-pub(super) fn caller(state: &State, context: &Context<'_>, call: &Call<'_, Operation>) -> Result<String, Refused> {
+pub(super) fn caller(
+    state: &State,
+    context: &Context<'_>,
+    call: &Call<'_, Operation>,
+) -> Result<String, Refused> {
     let by_login = |missing, invalid, expired| {
         by_login_token(state, context, call.request, &LoginClauses { missing, invalid, expired })
     };
@@ -142,7 +146,9 @@ fn carriers(operation: Operation, dialect: AuthHeaders) -> &'static [Carrier] {
     use Carrier::{ApiAccessToken, Authorization, Token};
     match dialect {
         AuthHeaders::Any => &[Token, ApiAccessToken, Authorization],
-        AuthHeaders::Documented if operation == Operation::CreateAgent => &[Authorization, Token, ApiAccessToken],
+        AuthHeaders::Documented if operation == Operation::CreateAgent => {
+            &[Authorization, Token, ApiAccessToken]
+        }
         AuthHeaders::Documented => &[Token, ApiAccessToken],
     }
 }
@@ -170,7 +176,9 @@ impl Carrier {
     fn credential(self, value: &str) -> String {
         let value = value.trim();
         let bare = match (self, value.split_once(' ')) {
-            (Self::Authorization, Some((scheme, rest))) if scheme.eq_ignore_ascii_case("bearer") => rest.trim(),
+            (Self::Authorization, Some((scheme, rest))) if scheme.eq_ignore_ascii_case("bearer") => {
+                rest.trim()
+            }
             _ => value,
         };
         bare.to_owned()

@@ -41,7 +41,8 @@ fn is_json(request: &Request) -> bool {
     let media_type = parts.next().unwrap_or("");
     media_type.eq_ignore_ascii_case("application/json")
         && parts.filter_map(|part| part.split_once('=')).all(|(name, value)| {
-            !name.trim().eq_ignore_ascii_case("charset") || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+            !name.trim().eq_ignore_ascii_case("charset")
+                || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
         })
 }
 
@@ -56,7 +57,9 @@ mod tests {
 
     #[test]
     fn json_is_known_by_its_media_type() {
-        for right in ["application/json", "APPLICATION/JSON; charset=UTF-8", "application/json;charset=\"utf-8\""] {
+        for right in
+            ["application/json", "APPLICATION/JSON; charset=UTF-8", "application/json;charset=\"utf-8\""]
+        {
             assert!(judged(right), "{right}");
         }
         for wrong in ["text/plain", "application/jsonp", "application/json; charset=latin1", ""] {

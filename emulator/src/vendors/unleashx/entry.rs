@@ -46,7 +46,11 @@ fn operate(state: &mut State, context: &mut Context<'_>, request: &Request, oper
 }
 
 /// The checks that come before every operation, in their order.
-fn checked(state: &mut State, context: &mut Context<'_>, call: &Call<'_, Operation>) -> Result<Accepted, Refused> {
+fn checked(
+    state: &mut State,
+    context: &mut Context<'_>,
+    call: &Call<'_, Operation>,
+) -> Result<Accepted, Refused> {
     if call.request.over_limit {
         return Err(refused(clauses::ANY_BODY_TOO_LARGE, "the body is over the limit"));
     }
@@ -66,8 +70,10 @@ mod tests {
 
     #[test]
     fn the_routes_are_those_of_the_contract_in_its_order() {
-        let ours: Vec<_> =
-            ROUTES.iter().map(|route| (route.operation.name(), route.method.as_str(), route.template)).collect();
+        let ours: Vec<_> = ROUTES
+            .iter()
+            .map(|route| (route.operation.name(), route.method.as_str(), route.template))
+            .collect();
         let contract: Vec<_> = CONTRACT
             .operations
             .iter()

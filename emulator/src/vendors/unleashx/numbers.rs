@@ -224,7 +224,9 @@ fn singular_number<'b>(body: &'b Fields, dialect: &Dialect) -> Result<Sent<'b>, 
             let fact = "numbers is missing and phone_number stands in its place";
             Err(refused(clauses::ATTACH_PHONE_NUMBER_SINGULAR_NUMBER_SENT, fact))
         }
-        (false, _) => Err(refused(clauses::ATTACH_PHONE_NUMBER_NUMBERS_MISSING, "numbers is missing or null")),
+        (false, _) => {
+            Err(refused(clauses::ATTACH_PHONE_NUMBER_NUMBERS_MISSING, "numbers is missing or null"))
+        }
     }
 }
 
@@ -234,7 +236,8 @@ fn in_e164<'b>(elements: impl Iterator<Item = &'b Value>, invalid: Clause) -> Re
     let mut numbers = Vec::new();
     for (at, element) in elements.enumerate() {
         let number = element.as_str().filter(|text| rules::is_e164(text));
-        let number = number.ok_or_else(|| refused(invalid, format!("element {at} of numbers is no text in E.164")))?;
+        let number =
+            number.ok_or_else(|| refused(invalid, format!("element {at} of numbers is no text in E.164")))?;
         if seen.insert(number) {
             numbers.push(number.to_owned());
         }

@@ -26,7 +26,9 @@ pub(super) fn resolve(request: &Request) -> Resolved {
     match route::find(ROUTES, &CONTRACT, method, path, str::eq_ignore_ascii_case) {
         Found::Operation(operation, _) => Resolved::Operation(operation),
         Found::NotEmulated(facts) => Resolved::NotEmulated(facts),
-        Found::OtherMethods(methods) if request.method == Method::OPTIONS => Resolved::Options(allow(&methods)),
+        Found::OtherMethods(methods) if request.method == Method::OPTIONS => {
+            Resolved::Options(allow(&methods))
+        }
         Found::OtherMethods(methods) => {
             let clause =
                 if request.method == Method::HEAD { clauses::ANY_HEAD } else { clauses::ANY_WRONG_METHOD };

@@ -145,7 +145,9 @@ impl Refusal {
             Self::AgentIdRequired => (400, "Agent ID is required"),
             Self::ProviderRequired => (400, "Provider is required"),
             Self::NumbersRequired => (400, "Phone number(s) are required"),
-            Self::NumberFormat => (400, "Invalid phone number format. Use E.164 format (e.g., +918062810341)"),
+            Self::NumberFormat => {
+                (400, "Invalid phone number format. Use E.164 format (e.g., +918062810341)")
+            }
             // Eight are taken; the vendor's text names six.
             Self::ProviderInvalid => {
                 (422, "Invalid provider. Supported providers: san, ozonetell, twilio, exotel, telnyx, vonage")
@@ -223,7 +225,12 @@ impl Refused {
     }
 
     /// The answer on the wire, in the form of the request's path.
-    pub(super) fn answer(self, operation: Option<&'static str>, request: &Request, context: &Context<'_>) -> Answer {
+    pub(super) fn answer(
+        self,
+        operation: Option<&'static str>,
+        request: &Request,
+        context: &Context<'_>,
+    ) -> Answer {
         let (code, message, held) = self.refusal.page(&context.dialect.unleashx);
         let reply = wire::refusal(context, Form::of(request.path()), code, &message, held);
         Answer::refuse(operation, self.clause, reply, self.fact, context.dialect)

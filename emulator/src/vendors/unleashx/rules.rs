@@ -19,7 +19,8 @@ pub(super) fn integer(value: &Value) -> Option<u64> {
     match value {
         Value::Number(number) => number.as_u64().or_else(|| {
             // To the vendor's JavaScript 123.0 is the integer 123.
-            let float = number.as_f64().filter(|float| float.fract() == 0.0 && (0.0..9e15).contains(float))?;
+            let float =
+                number.as_f64().filter(|float| float.fract() == 0.0 && (0.0..9e15).contains(float))?;
             format!("{float:.0}").parse().ok()
         }),
         Value::String(text) if text.bytes().all(|digit| digit.is_ascii_digit()) => text.parse().ok(),
@@ -119,7 +120,9 @@ mod tests {
         for right in ["+918062810341", "+12", "+123456789012345", "+6512345678"] {
             assert!(is_e164(right), "{right}");
         }
-        for wrong in ["918062810341", "+1", "+", "", "+0123", "+1234567890123456", "+91 8062 810341", "+١٢٣", " +12"] {
+        for wrong in
+            ["918062810341", "+1", "+", "", "+0123", "+1234567890123456", "+91 8062 810341", "+١٢٣", " +12"]
+        {
             assert!(!is_e164(wrong), "{wrong}");
         }
     }
@@ -129,7 +132,9 @@ mod tests {
         for right in ["123", "\"123\"", "123.0"] {
             assert_eq!(integer(&serde_json::from_str(right).expect("JSON")), Some(123), "{right}");
         }
-        for wrong in ["-1", "1.5", "\"\"", "\"12a\"", "\" 123\"", "\"+123\"", "true", "[123]", "null", "1e300"] {
+        for wrong in
+            ["-1", "1.5", "\"\"", "\"12a\"", "\" 123\"", "\"+123\"", "true", "[123]", "null", "1e300"]
+        {
             assert_eq!(integer(&serde_json::from_str(wrong).expect("JSON")), None, "{wrong}");
         }
     }
@@ -156,7 +161,8 @@ mod tests {
 
     #[test]
     fn a_number_on_the_same_agent_is_told_apart_from_a_free_one() {
-        let judge = |holder| judge_holders([("+11", holder), ("+12", None)].into_iter(), "a", SameAgent::V200);
+        let judge =
+            |holder| judge_holders([("+11", holder), ("+12", None)].into_iter(), "a", SameAgent::V200);
         assert_eq!(judge(Some("a")), Holders::SameAgent);
         assert_eq!(judge(None), Holders::Free);
     }

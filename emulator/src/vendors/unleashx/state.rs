@@ -63,7 +63,10 @@ impl State {
     }
 
     /// The agents of a workspace that are not deleted, in the order of their integer ids.
-    pub(super) fn live_agents<'s>(&'s self, workspace: &'s str) -> impl Iterator<Item = (&'s String, &'s Agent)> {
+    pub(super) fn live_agents<'s>(
+        &'s self,
+        workspace: &'s str,
+    ) -> impl Iterator<Item = (&'s String, &'s Agent)> {
         self.by_id
             .values()
             .filter_map(|text_id| self.agents.get(text_id).map(|agent| (text_id, agent)))
@@ -183,7 +186,10 @@ impl State {
                 None => None,
                 Some(text_id) => {
                     let agent = self.agents.get(text_id);
-                    Some(agent.ok_or_else(|| format!("numbers.{e164}.agent: there is no agent `{text_id}`"))?)
+                    Some(
+                        agent
+                            .ok_or_else(|| format!("numbers.{e164}.agent: there is no agent `{text_id}`"))?,
+                    )
                 }
             };
             match agent.map(|agent| agent.status) {
@@ -217,7 +223,10 @@ impl State {
         for (key, agent) in self.agents.iter() {
             workspace("agents", key, &agent.workspace)?;
             if !(2..=4).contains(&agent.agent_type) {
-                return Err(format!("agents.{key}.agent_type: expected 2, 3 or 4, found {}", agent.agent_type));
+                return Err(format!(
+                    "agents.{key}.agent_type: expected 2, 3 or 4, found {}",
+                    agent.agent_type
+                ));
             }
             if let Some(other) = agent.calling_type.filter(|calling_type| !(1..=2).contains(calling_type)) {
                 return Err(format!("agents.{key}.calling_type: expected 1, 2 or null, found {other}"));
@@ -226,7 +235,9 @@ impl State {
         for (key, number) in self.numbers.iter() {
             workspace("numbers", key, &number.workspace)?;
             if !rules::is_e164(key) {
-                return Err(format!("numbers.{key}: the key must be a number in E.164, such as +918062810341"));
+                return Err(format!(
+                    "numbers.{key}: the key must be a number in E.164, such as +918062810341"
+                ));
             }
         }
         Ok(())
@@ -305,17 +316,28 @@ mod tests {
     fn a_wrong_file_is_named_with_table_and_record() {
         let wrong = |yaml: &str| state(yaml).expect_err("a wrong file");
         assert!(wrong("{ agents: { a: {} } }").starts_with("agents.a.workspace"));
-        assert!(wrong("{ workspaces: { first: {} }, numbers: { '+12': { agent: a } } }").starts_with("numbers.+12.agent"));
+        assert!(
+            wrong("{ workspaces: { first: {} }, numbers: { '+12': { agent: a } } }")
+                .starts_with("numbers.+12.agent")
+        );
         assert!(wrong("{ workspaces: { first: {} }, numbers: { '12': {} } }").starts_with("numbers.12"));
-        assert!(wrong("{ workspaces: { first: {} }, agents: { a: { id: 1 }, b: { id: 1 } } }").starts_with("agents.b.id"));
-        assert!(wrong("{ workspaces: { first: { token: x, api_key: x } } }").starts_with("workspaces.first.api_key"));
+        assert!(
+            wrong("{ workspaces: { first: {} }, agents: { a: { id: 1 }, b: { id: 1 } } }")
+                .starts_with("agents.b.id")
+        );
+        assert!(
+            wrong("{ workspaces: { first: { token: x, api_key: x } } }")
+                .starts_with("workspaces.first.api_key")
+        );
         assert!(wrong("{ workspaces: { first: {} }, agents: { a: { status: 1 } } }").contains("status"));
     }
 
     #[test]
     fn a_deleted_agent_holds_no_number() {
-        let state = state("{ workspaces: { first: {} }, agents: { a: { status: 2 } }, numbers: { '+12': { agent: a } } }")
-            .expect("a right file");
+        let state = state(
+            "{ workspaces: { first: {} }, agents: { a: { status: 2 } }, numbers: { '+12': { agent: a } } }",
+        )
+        .expect("a right file");
         assert_eq!(state.numbers.get("+12").and_then(|number| number.agent.clone()), None);
     }
 

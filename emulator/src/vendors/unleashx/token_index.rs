@@ -23,10 +23,15 @@ type Age = (Reverse<Timestamp>, Reverse<Option<u64>>, String);
 
 impl TokenIndex {
     /// The index of these tables; an error if two tokens are alike. It does not show them.
-    pub(super) fn of(workspaces: &Table<String, Workspace>, minted: &Table<String, Token>) -> Result<Self, String> {
+    pub(super) fn of(
+        workspaces: &Table<String, Workspace>,
+        minted: &Table<String, Token>,
+    ) -> Result<Self, String> {
         let mut index = Self::default();
         for (name, workspace) in workspaces.iter() {
-            let twice = |field: &str| format!("workspaces.{name}.{field}: it is used twice, and a token must be unique");
+            let twice = |field: &str| {
+                format!("workspaces.{name}.{field}: it is used twice, and a token must be unique")
+            };
             for (field, text, token) in own_tokens(name, workspace) {
                 if index.knows(text) {
                     return Err(twice(field));

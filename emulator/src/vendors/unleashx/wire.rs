@@ -86,16 +86,26 @@ pub(super) fn enveloped(context: &Context<'_>, code: u16, message: &str, body: i
 }
 
 /// A refusal; `held` is the data of a conflict, for which alone the vendor has any.
-pub(super) fn refusal(context: &Context<'_>, form: Form, code: u16, message: &str, held: Option<&Held>) -> Reply {
+pub(super) fn refusal(
+    context: &Context<'_>,
+    form: Form,
+    code: u16,
+    message: &str,
+    held: Option<&Held>,
+) -> Reply {
     let dialect = &context.dialect.unleashx;
     let timestamp = match dialect.error_timestamp {
         ErrorTimestamp::Absent => None,
         ErrorTimestamp::Present => Some(unix_ms(context)),
     };
     match (form, dialect.global_envelope, held) {
-        (Form::First, _, None) => plain(code, &First { error: true, code, message, timestamp, data: Empty {} }),
+        (Form::First, _, None) => {
+            plain(code, &First { error: true, code, message, timestamp, data: Empty {} })
+        }
         (Form::First, _, Some(data)) => plain(code, &First { error: true, code, message, timestamp, data }),
-        (Form::Global, GlobalEnvelope::Documented, data) => plain(code, &GlobalRefusal { error: true, message, data }),
+        (Form::Global, GlobalEnvelope::Documented, data) => {
+            plain(code, &GlobalRefusal { error: true, message, data })
+        }
         (Form::Global, GlobalEnvelope::Wrapped, data) => {
             let data = GlobalRefusal { error: true, message, data };
             plain(code, &First { error: true, code, message, timestamp, data })

@@ -56,11 +56,8 @@ pub(super) fn attach(
         rules::put_on_application(number, &app_id, context.exchange, context.now);
     }
     let shown = application_object(&app_id, &application, account_id(state, &application.account));
-    let body = json(&Routed {
-        message: "Number attached to application",
-        number: &e164,
-        application: Some(shown),
-    });
+    let body =
+        json(&Routed { message: "Number attached to application", number: &e164, application: Some(shown) });
     Ok(Accepted::new(clause, Reply::with_body(StatusCode::OK, "application/json", body)))
 }
 
@@ -81,16 +78,17 @@ pub(super) fn detach(
         Some(_) => clauses::DETACH_NUMBER_DETACHED,
         None => clauses::DETACH_NUMBER_DETACHED_AGAIN,
     };
-    if app_id.is_some() {
-        if let Some(number) = state.numbers.get_mut(&e164) {
-            rules::take_off(number, context.now);
-        }
+    if app_id.is_some()
+        && let Some(number) = state.numbers.get_mut(&e164)
+    {
+        rules::take_off(number, context.now);
     }
     let shown = app_id.as_ref().and_then(|id| {
         let application = state.applications.get(id)?;
         Some(application_object(id, application, account_id(state, &application.account)))
     });
-    let body = json(&Routed { message: "Number detached from application", number: &e164, application: shown });
+    let body =
+        json(&Routed { message: "Number detached from application", number: &e164, application: shown });
     Ok(Accepted::new(clause, Reply::with_body(StatusCode::OK, "application/json", body)))
 }
 
@@ -122,7 +120,11 @@ struct ApplicationObject<'a> {
     updated_at: String,
 }
 
-fn application_object<'a>(id: &'a str, application: &'a Application, account_id: &str) -> ApplicationObject<'a> {
+fn application_object<'a>(
+    id: &'a str,
+    application: &'a Application,
+    account_id: &str,
+) -> ApplicationObject<'a> {
     ApplicationObject {
         answer_method: &application.answer_method,
         answer_url: &application.answer_url,

@@ -38,7 +38,8 @@ pub(in crate::vendors) fn adoption(request: &Request) -> Option<serde_json::Valu
     let id = header(request, "x-auth-id")?;
     let token = header(request, "x-auth-token")?;
     let rest = id.strip_prefix("MA_").or_else(|| id.strip_prefix("SA_"))?;
-    let well_formed = (4..=128).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let well_formed =
+        (4..=128).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
     well_formed
         .then(|| serde_json::json!({"vobiz": {"accounts": {"first": {"auth_id": id, "auth_token": token}}}}))
 }
@@ -46,10 +47,11 @@ pub(in crate::vendors) fn adoption(request: &Request) -> Option<serde_json::Valu
 /// The tenant's name of whoever calls.
 pub(super) fn caller(state: &State, call: &Call<'_, Operation>) -> Result<String, Refused> {
     let request = call.request;
-    if call.operation == Operation::CancelRelease && header(request, "x-auth-id").is_none() {
-        if let Some(authorization) = authorization(request) {
-            return caller_by_authorization(state, &authorization);
-        }
+    if call.operation == Operation::CancelRelease
+        && header(request, "x-auth-id").is_none()
+        && let Some(authorization) = authorization(request)
+    {
+        return caller_by_authorization(state, &authorization);
     }
     let id = header(request, "x-auth-id")
         .ok_or_else(|| refused(clauses::ANY_NO_CREDENTIALS, "X-Auth-ID is missing or blank"))?;
@@ -66,14 +68,16 @@ fn caller_by_authorization(state: &State, authorization: &Authorization) -> Resu
             .iter()
             .find(|(_, account)| account.access_token.as_ref() == Some(token))
             .map(|(name, _)| name.clone())
-            .ok_or_else(|| refused(clauses::CANCEL_RELEASE_INVALID_TOKEN, "the Bearer is no account's access token")),
+            .ok_or_else(|| {
+                refused(clauses::CANCEL_RELEASE_INVALID_TOKEN, "the Bearer is no account's access token")
+            }),
     }
 }
 
 fn by_pair(state: &State, id: &str, token: &str) -> Result<String, Refused> {
-    let (name, account) = state
-        .account_by_auth_id(id)
-        .ok_or_else(|| refused(clauses::ANY_WRONG_CREDENTIALS, format!("no account has the X-Auth-ID {id}")))?;
+    let (name, account) = state.account_by_auth_id(id).ok_or_else(|| {
+        refused(clauses::ANY_WRONG_CREDENTIALS, format!("no account has the X-Auth-ID {id}"))
+    })?;
     if account.auth_token != token {
         return Err(refused(clauses::ANY_WRONG_CREDENTIALS, format!("the X-Auth-Token is not that of {id}")));
     }
@@ -97,11 +101,14 @@ pub(super) fn path_owner(state: &State, call: &Call<'_, Operation>, caller: &str
         return Ok(());
     }
     let fact = format!("the path names {segment} and the credentials are those of {own}");
-    Err(match call.operation {
-        Operation::CancelRelease => refused(clauses::CANCEL_RELEASE_ACCESS_DENIED, fact),
-        Operation::CreateSubaccount => refused(clauses::CREATE_SUBACCOUNT_NOT_MAIN_ACCOUNT, fact),
-        _ => refused(clauses::ANY_AUTH_ID_MISMATCH, fact),
-    })
+    let clause = if call.operation == Operation::CancelRelease {
+        clauses::CANCEL_RELEASE_ACCESS_DENIED
+    } else if call.operation == Operation::CreateSubaccount {
+        clauses::CREATE_SUBACCOUNT_NOT_MAIN_ACCOUNT
+    } else {
+        clauses::ANY_AUTH_ID_MISMATCH
+    };
+    Err(refused(clause, fact))
 }
 
 /// What cancel-release takes in the place of the pair.

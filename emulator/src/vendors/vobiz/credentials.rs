@@ -61,9 +61,13 @@ pub(super) fn create(
     caller: &str,
 ) -> Result<Accepted, Refused> {
     let body = object(call)?;
-    let username = body.text("username").filter(|name| !name.is_empty()).map(str::to_owned).ok_or_else(|| {
-        refused(clauses::CREATE_CREDENTIAL_USERNAME_MISSING, "username is missing, null, empty or not a string")
-    })?;
+    let username =
+        body.text("username").filter(|name| !name.is_empty()).map(str::to_owned).ok_or_else(|| {
+            refused(
+                clauses::CREATE_CREDENTIAL_USERNAME_MISSING,
+                "username is missing, null, empty or not a string",
+            )
+        })?;
     let usual = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
     if !username.chars().all(usual) {
         let fact = "username holds more than letters, digits, dot, hyphen and underscore";
@@ -116,7 +120,11 @@ pub(super) fn update(
 }
 
 /// Deletes a credential that no trunk names.
-pub(super) fn delete(state: &mut State, call: &Call<'_, Operation>, caller: &str) -> Result<Accepted, Refused> {
+pub(super) fn delete(
+    state: &mut State,
+    call: &Call<'_, Operation>,
+    caller: &str,
+) -> Result<Accepted, Refused> {
     let (id, _) = owned(state, call, caller, clauses::DELETE_CREDENTIAL_CREDENTIAL_NOT_FOUND)?;
     let user = state.trunks.iter().find(|(_, trunk)| trunk.credential_uuid.as_ref() == Some(&id));
     if let Some((trunk, _)) = user {

@@ -36,7 +36,11 @@ pub(in crate::vendors) fn apply(state: &mut State, context: &mut Context<'_>, re
 }
 
 /// The checks that come before every operation, in their order.
-fn checked(state: &mut State, context: &mut Context<'_>, call: &Call<'_, Operation>) -> Result<Accepted, Refused> {
+fn checked(
+    state: &mut State,
+    context: &mut Context<'_>,
+    call: &Call<'_, Operation>,
+) -> Result<Accepted, Refused> {
     if call.request.over_limit {
         return Err(refused(clauses::ANY_BODY_TOO_LARGE, "the body is over the limit"));
     }

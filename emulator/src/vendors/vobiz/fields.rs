@@ -19,7 +19,12 @@ impl<'f> Reader<'f> {
     }
 
     /// Sets a text that may be at most so many characters long; one that is left out or null stays as it is.
-    pub(super) fn text(&self, name: &'static str, longest: usize, target: &mut String) -> Result<(), Refused> {
+    pub(super) fn text(
+        &self,
+        name: &'static str,
+        longest: usize,
+        target: &mut String,
+    ) -> Result<(), Refused> {
         if let Some(text) = self.optional(name, longest)? {
             *target = text;
         }
@@ -100,7 +105,9 @@ impl<'f> Reader<'f> {
         match self.given(name) {
             None => Ok(None),
             Some(Value::String(text)) if text.chars().count() <= longest => Ok(Some(text.clone())),
-            Some(Value::String(_)) => Err(self.invalid(name, &format!("is longer than {longest} characters"))),
+            Some(Value::String(_)) => {
+                Err(self.invalid(name, &format!("is longer than {longest} characters")))
+            }
             Some(_) => Err(self.invalid(name, "is no string")),
         }
     }

@@ -99,10 +99,7 @@ pub(super) fn purchase(
     let shown = wire::owned_number(&e164, &number, account_id(state, caller), &context.dialect.vobiz);
     let body = json(&Purchased { message: "Number purchased successfully", number: shown });
     state.inventory.remove(&e164);
-    state.numbers.insert(
-        e164,
-        Number { last_billing_date: Some(context.now), next_billing_date, ..number },
-    );
+    state.numbers.insert(e164, Number { last_billing_date: Some(context.now), next_billing_date, ..number });
     let reply = Reply::with_body(StatusCode::OK, "application/json", body);
     Ok(Accepted::new(clauses::PURCHASE_FROM_INVENTORY_PURCHASED, reply))
 }

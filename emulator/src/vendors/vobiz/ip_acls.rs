@@ -44,7 +44,8 @@ fn shown<'a>(id: &'a str, acl: &'a IpAcl, account_id: &'a str) -> IpAclObject<'a
 
 /// Lists the access control lists of the account, the latest first.
 pub(super) fn list(state: &State, call: &Call<'_, Operation>, caller: &str) -> Result<Accepted, Refused> {
-    let mut all: Vec<(&String, &IpAcl)> = state.ip_acls.iter().filter(|(_, acl)| acl.account == caller).collect();
+    let mut all: Vec<(&String, &IpAcl)> =
+        state.ip_acls.iter().filter(|(_, acl)| acl.account == caller).collect();
     all.sort_by(|(a_id, a), (b_id, b)| b.created_at.cmp(&a.created_at).then(a_id.cmp(b_id)));
     let account_id = account_id(state, caller);
     let page = wire::object_page(&call.query, &all, |(id, acl)| shown(id, acl, account_id));
@@ -60,9 +61,13 @@ pub(super) fn create(
     caller: &str,
 ) -> Result<Accepted, Refused> {
     let body = object(call)?;
-    let ip_address = body.text("ip_address").filter(|address| is_ipv4_or_range(address)).ok_or_else(|| {
-        refused(clauses::CREATE_IP_ACL_IP_ADDRESS_INVALID, "ip_address is no IPv4 address or range that may be used")
-    })?;
+    let ip_address =
+        body.text("ip_address").filter(|address| is_ipv4_or_range(address)).ok_or_else(|| {
+            refused(
+                clauses::CREATE_IP_ACL_IP_ADDRESS_INVALID,
+                "ip_address is no IPv4 address or range that may be used",
+            )
+        })?;
     let acl = IpAcl {
         account: caller.to_owned(),
         ip_address: ip_address.to_owned(),
@@ -108,7 +113,11 @@ pub(super) fn update(
 }
 
 /// Deletes a list.
-pub(super) fn delete(state: &mut State, call: &Call<'_, Operation>, caller: &str) -> Result<Accepted, Refused> {
+pub(super) fn delete(
+    state: &mut State,
+    call: &Call<'_, Operation>,
+    caller: &str,
+) -> Result<Accepted, Refused> {
     let (id, _) = owned(state, call, caller, clauses::DELETE_IP_ACL_IP_ACL_NOT_FOUND)?;
     state.ip_acls.remove(&id);
     Ok(Accepted::new(clauses::DELETE_IP_ACL_DELETED, Reply::empty(StatusCode::NO_CONTENT)))

@@ -1,12 +1,12 @@
 //! Numbers of an account: on and off a trunk, and their list.
 
+use super::Operation;
 use super::path::{NumberSegment, number_segment};
 use super::records::{Number, NumberStatus};
 use super::refusals::{Refused, refused};
 use super::rules::{self, Route};
 use super::state::State;
 use super::wire;
-use super::Operation;
 use crate::contract::Clause;
 use crate::contract::vobiz::{AssignOrder, NumberOnApplication, SubAccountNumber, clauses};
 use crate::http::{Reply, StatusCode};
@@ -83,11 +83,11 @@ pub(super) fn unassign(
     caller: &str,
 ) -> Result<Accepted, Refused> {
     let segment = call.params.raw("phone_number");
-    if let NumberSegment::E164(text) = number_segment(segment, &context.dialect.vobiz) {
-        if !rules::is_number_format(&text) {
-            let fact = format!("`{text}` is no + and 7 to 15 digits");
-            return Err(refused(clauses::UNASSIGN_NUMBER_FROM_TRUNK_NUMBER_FORMAT_INVALID, fact));
-        }
+    if let NumberSegment::E164(text) = number_segment(segment, &context.dialect.vobiz)
+        && !rules::is_number_format(&text)
+    {
+        let fact = format!("`{text}` is no + and 7 to 15 digits");
+        return Err(refused(clauses::UNASSIGN_NUMBER_FROM_TRUNK_NUMBER_FORMAT_INVALID, fact));
     }
     let missing = NumberClauses {
         raw_plus: clauses::UNASSIGN_NUMBER_FROM_TRUNK_RAW_PLUS,

@@ -107,10 +107,17 @@ pub(super) fn update(
 }
 
 /// Deletes an address that no trunk names.
-pub(super) fn delete(state: &mut State, call: &Call<'_, Operation>, caller: &str) -> Result<Accepted, Refused> {
+pub(super) fn delete(
+    state: &mut State,
+    call: &Call<'_, Operation>,
+    caller: &str,
+) -> Result<Accepted, Refused> {
     let (id, _) = owned(state, call, caller, clauses::DELETE_ORIGINATION_URI_URI_NOT_FOUND)?;
     let names = |held: &Option<String>| held.as_ref() == Some(&id);
-    let user = state.trunks.iter().find(|(_, trunk)| names(&trunk.primary_uri_uuid) || names(&trunk.fallback_uri_uuid));
+    let user = state
+        .trunks
+        .iter()
+        .find(|(_, trunk)| names(&trunk.primary_uri_uuid) || names(&trunk.fallback_uri_uuid));
     if let Some((trunk, _)) = user {
         let fact = format!("the trunk {trunk} names the URI");
         return Err(refused(clauses::DELETE_ORIGINATION_URI_IN_USE, fact));
@@ -166,7 +173,9 @@ fn read_fields(
 
 /// Whether a text is `sip:user@host:port`.
 fn is_sip_uri(text: &str) -> bool {
-    let Some((user, rest)) = text.strip_prefix("sip:").and_then(|rest| rest.split_once('@')) else { return false };
+    let Some((user, rest)) = text.strip_prefix("sip:").and_then(|rest| rest.split_once('@')) else {
+        return false;
+    };
     let Some((host, port)) = rest.rsplit_once(':') else { return false };
     let plain = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@');
     plain(user) && plain(host) && port.parse::<u16>().is_ok_and(|port| port > 0)

@@ -2,8 +2,8 @@
 
 use super::refusals::{Refused, refused};
 use super::{Operation, ROUTES};
-use crate::contract::vobiz::{AccountCase, CONTRACT, Dialect, RawPlus, clauses};
 use crate::contract::NotEmulated;
+use crate::contract::vobiz::{AccountCase, CONTRACT, Dialect, RawPlus, clauses};
 use crate::http::{Method, Request};
 use crate::vendors::route::{self, Found, Params};
 
@@ -21,15 +21,17 @@ pub(super) enum Resolved<'r> {
 /// Finds the operation of a request.
 pub(super) fn resolve<'r>(request: &'r Request, dialect: &Dialect) -> Resolved<'r> {
     let path = request.path();
-    let both_cases =
-        dialect.account_case == AccountCase::Both && !path.split('/').any(|segment| CAPITAL_ONLY.contains(&segment));
+    let both_cases = dialect.account_case == AccountCase::Both
+        && !path.split('/').any(|segment| CAPITAL_ONLY.contains(&segment));
     let same = |literal: &str, segment: &str| {
         literal == segment || both_cases && literal == "Account" && segment == "account"
     };
     let refusal = match route::find(ROUTES, &CONTRACT, &request.method, path, same) {
         Found::Operation(operation, params) => match broken_segment(&params) {
             None => return Resolved::Operation(operation, params),
-            Some(segment) => refused(clauses::ANY_BROKEN_PATH, format!("`{segment}` has a broken percent escape")),
+            Some(segment) => {
+                refused(clauses::ANY_BROKEN_PATH, format!("`{segment}` has a broken percent escape"))
+            }
         },
         Found::NotEmulated(facts) => return Resolved::NotEmulated(facts),
         Found::OtherMethods(methods) => wrong_method(&request.method, methods),
@@ -59,8 +61,10 @@ fn unknown_path(request: &Request) -> Refused {
     let path = request.path();
     let any_case = |literal: &str, segment: &str| literal.eq_ignore_ascii_case(segment);
     let emulated = ROUTES.iter().map(|route| route.template);
-    let not_emulated = CONTRACT.not_emulated.iter().flat_map(|facts| facts.routes).map(|(_, template)| *template);
-    let template = emulated.chain(not_emulated).find(|template| route::matches(template, path, any_case).is_some());
+    let not_emulated =
+        CONTRACT.not_emulated.iter().flat_map(|facts| facts.routes).map(|(_, template)| *template);
+    let template =
+        emulated.chain(not_emulated).find(|template| route::matches(template, path, any_case).is_some());
     let Some(template) = template else {
         return refused(clauses::ANY_NO_SUCH_ROUTE, format!("no route has the path {path}"));
     };
@@ -121,7 +125,10 @@ mod tests {
 
     #[test]
     fn a_wrong_case_gets_what_its_family_gives() {
-        assert_eq!(clause(Method::POST, "/api/v1/Account/MA_X/numbers/%2B1/assign-subaccount"), "capital-account");
+        assert_eq!(
+            clause(Method::POST, "/api/v1/Account/MA_X/numbers/%2B1/assign-subaccount"),
+            "capital-account"
+        );
         assert_eq!(clause(Method::POST, "/api/v1/account/MA_X/Call/"), "wrong-case");
         assert_eq!(clause(Method::GET, "/api/v1/Accounts/MA_X/sub-accounts/"), "wrong-case");
     }

@@ -14,7 +14,9 @@ use crate::vendors::context::Context;
 pub(super) enum Refusal {
     NoSuchRoute,
     BrokenPath,
-    WrongMethod { allow: String },
+    WrongMethod {
+        allow: String,
+    },
     BodyTooLarge,
     ServerError,
     RateLimited,
@@ -38,8 +40,13 @@ pub(super) enum Refusal {
     NotPendingRelease,
     NumberOrSubaccountNotFound,
     ForceNotAdmin,
-    CoolOff { until: String, seconds: i64 },
-    ApplicationNotFound { app_id: String },
+    CoolOff {
+        until: String,
+        seconds: i64,
+    },
+    ApplicationNotFound {
+        app_id: String,
+    },
     /// `{"error","code"}`, as the SIP resources of the account write it.
     Coded(u16, &'static str),
     AccountNotFound,
@@ -282,6 +289,7 @@ impl Refused {
     }
 
     /// The clause.
+    #[cfg(test)]
     pub(super) fn clause(&self) -> Clause {
         self.clause
     }

@@ -122,10 +122,11 @@ pub(super) fn cancel(
     caller: &str,
 ) -> Result<Accepted, Refused> {
     let e164 = decoded(call.params.raw("e164"));
-    let number = state.numbers.get(&e164).filter(|number| state.owns(caller, &number.account)).ok_or_else(|| {
-        let fact = format!("the account has no number {e164}");
-        refused(clauses::CANCEL_RELEASE_NUMBER_NOT_FOUND, fact)
-    })?;
+    let number =
+        state.numbers.get(&e164).filter(|number| state.owns(caller, &number.account)).ok_or_else(|| {
+            let fact = format!("the account has no number {e164}");
+            refused(clauses::CANCEL_RELEASE_NUMBER_NOT_FOUND, fact)
+        })?;
     let (Some(ends_at), NumberStatus::PendingRelease) = (number.release_ends_at, number.status) else {
         let fact = format!("{e164} is not pending release");
         return Err(refused(clauses::CANCEL_RELEASE_NOT_PENDING_RELEASE, fact));
@@ -152,7 +153,8 @@ pub(super) fn cancel(
         account.balance = account.balance.plus(Money::whole(fee));
         currency.clone_from(&account.currency);
     }
-    let body = json(&Cancelled { currency: &currency, message, refund_amount: fee, status: NumberStatus::Active });
+    let body =
+        json(&Cancelled { currency: &currency, message, refund_amount: fee, status: NumberStatus::Active });
     let reply = Reply::with_body(StatusCode::OK, "application/json", body);
     Ok(Accepted::new(clauses::CANCEL_RELEASE_CANCELLED, reply))
 }

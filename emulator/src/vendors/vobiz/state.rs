@@ -127,7 +127,8 @@ impl State {
     pub(in crate::vendors) fn complete(&mut self, _ids: &mut Ids, now: Timestamp) -> Result<(), String> {
         self.fill_in();
         self.check()?;
-        self.by_auth_id = self.accounts.iter().map(|(name, account)| (account.auth_id.clone(), name.clone())).collect();
+        self.by_auth_id =
+            self.accounts.iter().map(|(name, account)| (account.auth_id.clone(), name.clone())).collect();
         self.timers = Timers::new();
         let pending: Vec<(String, Number)> = self
             .numbers
@@ -136,13 +137,13 @@ impl State {
             .map(|(e164, number)| (e164.clone(), number.clone()))
             .collect();
         for (e164, mut number) in pending {
-            let ends_at = number.release_ends_at.unwrap_or_else(|| {
-                now.checked_add(super::releases::PENDING).unwrap_or(Timestamp::MAX)
-            });
+            let ends_at = number
+                .release_ends_at
+                .unwrap_or_else(|| now.checked_add(super::releases::PENDING).unwrap_or(Timestamp::MAX));
             number.release_ends_at = Some(ends_at);
-            number.release_fee = number
-                .release_fee
-                .or_else(|| self.accounts.get(self.payer(&number.account)).map(|account| account.release_fee));
+            number.release_fee = number.release_fee.or_else(|| {
+                self.accounts.get(self.payer(&number.account)).map(|account| account.release_fee)
+            });
             self.numbers.insert(e164.clone(), number);
             self.start_release(&e164, ends_at);
         }
@@ -178,10 +179,10 @@ impl State {
             }
         }
         for e164 in self.numbers.iter().map(|(e164, _)| e164.clone()).collect::<Vec<_>>() {
-            if self.numbers.get(&e164).is_some_and(|number| number.id.is_empty()) {
-                if let Some(number) = self.numbers.get_mut(&e164) {
-                    fill(&mut number.id, "number", &e164);
-                }
+            if self.numbers.get(&e164).is_some_and(|number| number.id.is_empty())
+                && let Some(number) = self.numbers.get_mut(&e164)
+            {
+                fill(&mut number.id, "number", &e164);
             }
         }
         for e164 in self.inventory.iter().map(|(e164, _)| e164.clone()).collect::<Vec<_>>() {
@@ -206,14 +207,19 @@ impl State {
                 return Ok(());
             }
             let names: Vec<&str> = self.accounts.iter().map(|(name, _)| name.as_str()).collect();
-            Err(format!("{table}.{key}.account: no account is named `{name}`; there are: {}", names.join(", ")))
+            Err(format!(
+                "{table}.{key}.account: no account is named `{name}`; there are: {}",
+                names.join(", ")
+            ))
         };
         for (key, number) in self.numbers.iter() {
             account("numbers", key, &number.account)?;
             if let Some(trunk) = number.trunk.as_ref().filter(|trunk| !self.trunks.contains(trunk.as_str())) {
                 return Err(format!("numbers.{key}.trunk: there is no trunk `{trunk}`"));
             }
-            if let Some(id) = number.application.as_ref().filter(|id| !self.applications.contains(id.as_str())) {
+            if let Some(id) =
+                number.application.as_ref().filter(|id| !self.applications.contains(id.as_str()))
+            {
                 return Err(format!("numbers.{key}.application: there is no application `{id}`"));
             }
         }
@@ -233,7 +239,9 @@ impl State {
             account("origination_uris", key, &uri.account)?;
         }
         for (key, sub_account) in self.accounts.iter() {
-            if let Some(parent) = sub_account.parent.as_ref().filter(|name| !self.accounts.contains(name.as_str())) {
+            if let Some(parent) =
+                sub_account.parent.as_ref().filter(|name| !self.accounts.contains(name.as_str()))
+            {
                 return Err(format!("accounts.{key}.parent: no account is named `{parent}`"));
             }
         }
@@ -248,7 +256,8 @@ impl State {
                 account.access_token = account.access_token.as_ref().map(|_| fresh_jwt(ids));
             }
         }
-        self.by_auth_id = self.accounts.iter().map(|(name, account)| (account.auth_id.clone(), name.clone())).collect();
+        self.by_auth_id =
+            self.accounts.iter().map(|(name, account)| (account.auth_id.clone(), name.clone())).collect();
     }
 
     pub(in crate::vendors) fn profile(&self) -> Profile {

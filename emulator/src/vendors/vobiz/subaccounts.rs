@@ -60,7 +60,10 @@ pub(super) fn unassign_number(
     let force = call.query.first("force").is_some_and(|value| value.eq_ignore_ascii_case("true"));
     let is_admin = state.accounts.get(caller).is_some_and(|account| account.role == Role::Admin);
     if force && !is_admin {
-        return Err(refused(clauses::UNASSIGN_SUBACCOUNT_FORCE_NOT_ADMIN, "the role of the account is not admin"));
+        return Err(refused(
+            clauses::UNASSIGN_SUBACCOUNT_FORCE_NOT_ADMIN,
+            "the role of the account is not admin",
+        ));
     }
     let missing = NumberClauses {
         raw_plus: clauses::UNASSIGN_SUBACCOUNT_RAW_PLUS,
@@ -139,7 +142,10 @@ pub(super) fn create(
     })?;
     let email = body.text("email").unwrap_or("");
     if body.text("kyc_mode") == Some("customer_use") && email.is_empty() {
-        return Err(refused(clauses::CREATE_SUBACCOUNT_EMAIL_MISSING, "kyc_mode is customer_use and email is missing"));
+        return Err(refused(
+            clauses::CREATE_SUBACCOUNT_EMAIL_MISSING,
+            "kyc_mode is customer_use and email is missing",
+        ));
     }
     let access_token = fresh_jwt(&mut context.ids);
     let account = Account {
@@ -185,7 +191,8 @@ fn flag(body: &Fields, name: &str, default: bool) -> bool {
 
 fn permissions(body: &Fields) -> Permissions {
     let given = body.get("permissions");
-    let may = |name: &str| given.and_then(|all| all.get(name)).and_then(serde_json::Value::as_bool).unwrap_or(true);
+    let may =
+        |name: &str| given.and_then(|all| all.get(name)).and_then(serde_json::Value::as_bool).unwrap_or(true);
     Permissions { calls: may("calls"), cdr: may("cdr") }
 }
 

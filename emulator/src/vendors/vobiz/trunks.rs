@@ -30,8 +30,9 @@ pub(super) fn create(
         updated_at: context.now,
         ..Trunk::default()
     };
-    trunk.name = name(body, dialect)
-        .ok_or_else(|| refused(clauses::CREATE_TRUNK_NAME_MISSING, "name is missing, null, empty or not a string"))?;
+    trunk.name = name(body, dialect).ok_or_else(|| {
+        refused(clauses::CREATE_TRUNK_NAME_MISSING, "name is missing, null, empty or not a string")
+    })?;
     let refusals = FieldClauses {
         invalid: clauses::CREATE_TRUNK_FIELD_INVALID,
         url_private: clauses::CREATE_TRUNK_WEBHOOK_URL_PRIVATE,
@@ -39,7 +40,7 @@ pub(super) fn create(
     };
     read_fields(body, &mut trunk, dialect, refusals)?;
     let id = context.ids.uuid().to_string();
-    let shown = wire::trunk_object(&id, &trunk, account_id(state, caller), dialect).as_created();
+    let shown = wire::trunk_object(&id, &trunk, account_id(state, caller), dialect).without_credential();
     let reply = Reply::with_body(created(dialect), "application/json", json(&shown));
     state.trunks.insert(id, trunk);
     Ok(Accepted::new(clauses::CREATE_TRUNK_CREATED, reply))
@@ -99,7 +100,10 @@ pub(super) fn update(
         (Some(name), _, _) => trunk.name = name,
         (None, None, TrunkUpdate::Partial) => {}
         (None, _, _) => {
-            return Err(refused(clauses::UPDATE_TRUNK_NAME_MISSING, "name is missing, null, empty or not a string"));
+            return Err(refused(
+                clauses::UPDATE_TRUNK_NAME_MISSING,
+                "name is missing, null, empty or not a string",
+            ));
         }
     }
     let refusals = FieldClauses {
@@ -149,15 +153,15 @@ fn drop_unnamed(state: &mut State, trunk: &Trunk) {
     let named = |state: &State, id: &String, of: fn(&Trunk) -> [&Option<String>; 2]| {
         state.trunks.values().any(|other| of(other).into_iter().any(|held| held.as_ref() == Some(id)))
     };
-    if let Some(id) = &trunk.credential_uuid {
-        if !named(state, id, |other| [&other.credential_uuid, &None]) {
-            state.credentials.remove(id);
-        }
+    if let Some(id) = &trunk.credential_uuid
+        && !named(state, id, |other| [&other.credential_uuid, &None])
+    {
+        state.credentials.remove(id);
     }
-    if let Some(id) = &trunk.ipacl_uuid {
-        if !named(state, id, |other| [&other.ipacl_uuid, &None]) {
-            state.ip_acls.remove(id);
-        }
+    if let Some(id) = &trunk.ipacl_uuid
+        && !named(state, id, |other| [&other.ipacl_uuid, &None])
+    {
+        state.ip_acls.remove(id);
     }
     for id in [&trunk.primary_uri_uuid, &trunk.fallback_uri_uuid].into_iter().flatten() {
         if !named(state, id, |other| [&other.primary_uri_uuid, &other.fallback_uri_uuid]) {
@@ -201,7 +205,12 @@ struct FieldClauses {
 }
 
 /// Reads every field but the name, in the order of the object.
-fn read_fields(body: &Fields, trunk: &mut Trunk, dialect: &Dialect, refusals: FieldClauses) -> Result<(), Refused> {
+fn read_fields(
+    body: &Fields,
+    trunk: &mut Trunk,
+    dialect: &Dialect,
+    refusals: FieldClauses,
+) -> Result<(), Refused> {
     let read = Reader::new(body, refusals.invalid);
     let longest_name = match dialect.trunk_create {
         TrunkCreate::Oas => 100,

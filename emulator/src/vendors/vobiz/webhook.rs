@@ -29,7 +29,9 @@ pub(super) fn judge(url: &str) -> Judgement {
         return Judgement::NoUrl;
     }
     let private = match host.parse::<IpAddr>() {
-        Ok(IpAddr::V4(ip)) => ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified(),
+        Ok(IpAddr::V4(ip)) => {
+            ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified()
+        }
         Ok(IpAddr::V6(ip)) => {
             ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local()
         }
@@ -44,7 +46,13 @@ mod tests {
 
     #[test]
     fn loopback_and_private_hosts_are_told_from_public_ones() {
-        for url in ["http://localhost:8080/x", "https://127.0.0.1", "http://10.1.2.3/", "http://[::1]:80/", "http://u@192.168.0.1/"] {
+        for url in [
+            "http://localhost:8080/x",
+            "https://127.0.0.1",
+            "http://10.1.2.3/",
+            "http://[::1]:80/",
+            "http://u@192.168.0.1/",
+        ] {
             assert_eq!(judge(url), Judgement::Private, "{url}");
         }
         assert_eq!(judge("https://example.com/hook?x=1"), Judgement::Public);

@@ -3,7 +3,9 @@
 use jiff::{Timestamp, ToSpan as _};
 use serde::Serialize;
 
-use super::records::{Capabilities, Direction, Number, NumberSource, NumberStatus, Transport, Trunk, TrunkStatus, WebhookMethod};
+use super::records::{
+    Capabilities, Direction, Number, NumberSource, NumberStatus, Transport, Trunk, TrunkStatus, WebhookMethod,
+};
 use crate::contract::vobiz::{Dialect, TrunkDomain, UnsetKeys};
 use crate::vendors::call::Query;
 
@@ -194,14 +196,19 @@ pub(super) struct TrunkObject<'t> {
 
 impl TrunkObject<'_> {
     /// The trunk as its creation gives it: without its credential.
-    pub(super) fn as_created(mut self) -> Self {
+    pub(super) fn without_credential(mut self) -> Self {
         self.credential_uuid = None;
         self
     }
 }
 
 /// A trunk as every operation but its creation gives it.
-pub(super) fn trunk_object<'t>(id: &'t str, trunk: &'t Trunk, account_id: &'t str, dialect: &Dialect) -> TrunkObject<'t> {
+pub(super) fn trunk_object<'t>(
+    id: &'t str,
+    trunk: &'t Trunk,
+    account_id: &'t str,
+    dialect: &Dialect,
+) -> TrunkObject<'t> {
     let label = match dialect.trunk_domain {
         TrunkDomain::Full => id,
         TrunkDomain::Short => id.get(..8).unwrap_or(id),
