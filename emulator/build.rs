@@ -4,10 +4,14 @@
 
 #[path = "build/contract_file.rs"]
 mod contract_file;
+#[path = "build/fixtures.rs"]
+mod fixtures;
 #[path = "build/generate.rs"]
 mod generate;
 
 use std::path::PathBuf;
+
+const VENDORS: [&str; 4] = ["trillet", "unleashx", "vobiz", "dasha"];
 
 fn main() {
     let folder =
@@ -15,8 +19,9 @@ fn main() {
     let (root, out) = (folder("CARGO_MANIFEST_DIR"), folder("OUT_DIR"));
     println!("cargo::rerun-if-changed=contracts");
     println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=../fixtures");
     let mut code = String::new();
-    for vendor in ["trillet", "unleashx", "vobiz", "dasha"] {
+    for vendor in VENDORS {
         let path = root.join("contracts").join(format!("{vendor}.yaml"));
         let text = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("failed to read {}: {error}", path.display()));
@@ -26,6 +31,9 @@ fn main() {
             .unwrap_or_else(|errors| panic!("{} contradicts itself:\n{errors}", path.display()));
         code.push_str(&generate::module(&contract));
     }
-    std::fs::write(out.join("contracts.rs"), code)
-        .unwrap_or_else(|error| panic!("failed to write the generated code: {error}"));
+    let fixtures = fixtures::table(&root.join("../fixtures"), &VENDORS);
+    for (name, code) in [("contracts.rs", code), ("fixtures.rs", fixtures)] {
+        std::fs::write(out.join(name), code)
+            .unwrap_or_else(|error| panic!("failed to write the generated code: {error}"));
+    }
 }

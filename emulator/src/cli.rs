@@ -1,9 +1,12 @@
 //! The command line: what may be said, and what it means.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::switches::Switches;
+use crate::variables::{Assignment, Form};
 use crate::vendors::Vendor;
 use crate::world::clock::Clock;
 
@@ -18,6 +21,8 @@ use crate::world::clock::Clock;
         testline-emulator\n  \
         testline-emulator --listen 127.0.0.1:0 --port-file port.txt --seed 7\n  \
         testline-emulator --world my-world.yaml --dialect unleashx.conflict=400\n  \
+        testline-emulator exec -- pytest\n  \
+        testline-emulator exec --no-live --coverage -- python client.py\n  \
         testline-emulator check my-world.yaml\n  \
         testline-emulator contract vobiz"
 )]
@@ -35,6 +40,10 @@ pub struct Cli {
 pub enum Command {
     /// Runs the emulator (this is what happens without a command)
     Serve(Box<Serve>),
+    /// Runs a command with an emulator of its own and exits as the command does
+    Exec(Box<Exec>),
+    /// Prints the variables that `exec` sets, for an emulator that is running
+    Env(Env),
     /// Lists every emulated operation with its routes
     Operations,
     /// Shows a vendor's contract, clause by clause
@@ -88,26 +97,44 @@ pub enum Auth {
 /// The flags of `serve`.
 #[derive(Clone, Debug, Args)]
 pub struct Serve {
-    /// Address to listen on; port 0 picks a free one
-    #[arg(long, env = "TESTLINE_LISTEN", default_value = "127.0.0.1:7464", value_name = "ADDR")]
-    pub listen: String,
+    /// Address to listen on; port 0 picks a free one [default: 127.0.0.1:7464, with exec 127.0.0.1:0]
+    #[arg(long, env = "TESTLINE_LISTEN", value_name = "ADDR")]
+    pub listen: Option<String>,
+    /// Address to speak TLS on, for clients that take only https; a certificate authority is made on first use
+    #[arg(long, env = "TESTLINE_TLS_LISTEN", value_name = "ADDR")]
+    pub tls_listen: Option<String>,
+    /// Address of a proxy that answers for the vendors' own hosts, for clients whose hosts are fixed
+    #[arg(long, env = "TESTLINE_PROXY_LISTEN", value_name = "ADDR")]
+    pub proxy_listen: Option<String>,
+    /// Lets the proxy pass what is no vendor's; without it nothing gets out
+    #[arg(long, env = "TESTLINE_PROXY_OTHERS")]
+    pub proxy_others: bool,
+    /// Folder that keeps the certificate authority [default: ~/.local/share/testline, with exec none]
+    #[arg(long, env = "TESTLINE_CA_DIR", value_name = "DIR")]
+    pub ca_dir: Option<PathBuf>,
     /// Base of the URLs that worlds are told to use, where clients reach the emulator under another name
     #[arg(long, env = "TESTLINE_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// File that gets the port, written in one step once connections are accepted
     #[arg(long, env = "TESTLINE_PORT_FILE", value_name = "PATH")]
     pub port_file: Option<PathBuf>,
-    /// World file from which the world `default` starts
+    /// World file from which the world `default` starts; may be missing where --save names the same one
     #[arg(long, env = "TESTLINE_WORLD", value_name = "FILE")]
     pub world: Option<PathBuf>,
+    /// File that keeps the world `default`: written after changes, at most once a second, and at exit
+    #[arg(long, env = "TESTLINE_SAVE", value_name = "FILE")]
+    pub save: Option<PathBuf>,
+    /// Folder that gets, at exit, a file that says which clauses were met
+    #[arg(long, env = "TESTLINE_COVERAGE_DIR", value_name = "DIR")]
+    pub coverage_dir: Option<PathBuf>,
     /// Seed of every id and credential that is made; drawn at random and printed where it is left out
     #[arg(long, env = "TESTLINE_SEED", value_name = "N")]
     pub seed: Option<u64>,
     /// Clock of the world `default`: real, or an RFC 3339 time at which it stands
     #[arg(long, env = "TESTLINE_CLOCK", value_name = "real|RFC3339")]
     pub clock: Option<Clock>,
-    /// Turns a switch for every world; may be repeated
-    #[arg(long, env = "TESTLINE_DIALECT", value_name = "VENDOR.SWITCH=VALUE", value_delimiter = ',')]
+    /// Turns a switch for every world, or the switches and stubs of a YAML file; may be repeated
+    #[arg(long, env = "TESTLINE_DIALECT", value_name = "VENDOR.SWITCH=VALUE|@FILE", value_delimiter = ',')]
     pub dialect: Vec<String>,
     /// Whether unknown credentials are refused
     #[arg(long, env = "TESTLINE_AUTH", value_enum, default_value_t = Auth::Strict)]
@@ -133,27 +160,68 @@ pub struct Serve {
     /// Switches the admin API off
     #[arg(long, env = "TESTLINE_NO_ADMIN")]
     pub no_admin: bool,
-    /// How requests are logged, on standard error
-    #[arg(long, env = "TESTLINE_LOG", value_enum, default_value_t = LogFormat::Text)]
-    pub log: LogFormat,
+    /// How requests are logged, on standard error [default: text, with exec not at all]
+    #[arg(long, env = "TESTLINE_LOG", value_enum)]
+    pub log: Option<LogFormat>,
     /// Leaves colour out (<https://no-color.org>)
     #[arg(long, env = "NO_COLOR", hide = true, value_parser = clap::builder::FalseyValueParser::new(), num_args = 0)]
     pub no_color: bool,
 }
 
+/// The flags of `exec`.
+#[derive(Clone, Debug, Args)]
+pub struct Exec {
+    /// The flags of `serve`.
+    #[command(flatten)]
+    pub serve: Serve,
+    /// Sets one more variable; `{vobiz.base_url}` and such stand for values; may be repeated
+    #[arg(long, env = "TESTLINE_ENV", value_name = "NAME=VALUE", value_delimiter = '\n')]
+    pub env: Vec<Assignment>,
+    /// Leads the command's clients to the emulator by proxy and certificate variables, and lets none of them out
+    #[arg(long, env = "TESTLINE_NO_LIVE")]
+    pub no_live: bool,
+    /// Prints which clauses the command's clients have met, and which never
+    #[arg(long, env = "TESTLINE_COVERAGE")]
+    pub coverage: bool,
+    /// Fails the command if it asked for something that is not emulated
+    #[arg(long, env = "TESTLINE_DENY_UNEMULATED")]
+    pub deny_unemulated: bool,
+    /// Fails the command if it sent a field that nothing read
+    #[arg(long, env = "TESTLINE_DENY_UNREAD")]
+    pub deny_unread: bool,
+    /// Fails the command if it made fewer calls than this
+    #[arg(long, env = "TESTLINE_REQUIRE_CALLS", value_name = "N")]
+    pub require_calls: Option<u64>,
+    /// The command and its arguments
+    #[arg(trailing_var_arg = true, required = true, value_name = "CMD")]
+    pub command: Vec<OsString>,
+}
+
+/// The flags of `env`.
+#[derive(Clone, Debug, Args)]
+pub struct Env {
+    /// Only what this vendor's clients read
+    pub vendor: Option<Vendor>,
+    /// Where the emulator is
+    #[arg(long, env = "TESTLINE_URL", default_value = "http://127.0.0.1:7464", value_name = "URL")]
+    pub url: String,
+    /// How the variables are written
+    #[arg(long, env = "TESTLINE_FORMAT", value_enum, default_value_t = Form::Shell)]
+    pub format: Form,
+    /// Sets one more variable; `{vobiz.base_url}` and such stand for values; may be repeated
+    #[arg(long, env = "TESTLINE_ENV", value_name = "NAME=VALUE", value_delimiter = '\n')]
+    pub env: Vec<Assignment>,
+    /// Token of the emulator's admin API, where it needs one
+    #[arg(long, env = "TESTLINE_ADMIN_TOKEN", value_name = "T", hide_env_values = true)]
+    pub admin_token: Option<String>,
+}
+
 impl Serve {
-    /// The switches as name and value; an error says how one is written.
-    pub fn switches(&self) -> Result<Vec<(String, String)>, String> {
-        self.dialect
-            .iter()
-            .map(|switch| {
-                let (name, value) = switch.split_once('=').ok_or_else(|| {
-                    format!("`--dialect {switch}` is not of the form vendor.switch=value, such as unleashx.conflict=400")
-                })?;
-                crate::contract::Dialect::default().set(name, value).map_err(|error| format!("--dialect: {error}"))?;
-                Ok((name.to_owned(), value.to_owned()))
-            })
-            .collect()
+    /// The switches and stubs of `--dialect`; an error says how one is written.
+    pub fn switches(&self) -> Result<Switches, String> {
+        Switches::read(&self.dialect, |file| {
+            std::fs::read_to_string(file).map_err(|error| format!("failed to read {file}: {error}"))
+        })
     }
 }
 

@@ -1,20 +1,17 @@
 //! Carries a command line out.
 
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream, ToSocketAddrs as _};
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::time::Duration;
 
-use crate::admin;
-use crate::cli::{Auth, Cli, Command, Format, LogFormat, Serve};
+use crate::ask::ask;
+use crate::cli::{Cli, Command, Env, Format, LogFormat, Serve};
 use crate::describe;
-use crate::log::Log;
-use crate::server::{self, Options};
-use crate::tenancy::{Settings, Tenancy};
+use crate::exec;
+use crate::server;
+use crate::start::{self, Defaults, Started, start};
 use crate::vendors::Vendor;
-use crate::world::{DEFAULT_WORLD, WorldFile};
+use crate::world::DEFAULT_WORLD;
 
 /// Everything went well.
 const OK: u8 = 0;
@@ -22,12 +19,16 @@ const OK: u8 = 0;
 const NO: u8 = 1;
 /// Bad usage, a bad file, or an address that cannot be had.
 const USAGE: u8 = 2;
+/// Where `serve` listens unless told otherwise.
+const LISTEN: &str = "127.0.0.1:7464";
 
 /// Runs a command line; what goes wrong is one line on standard error.
 pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         None => serve(&cli.serve),
         Some(Command::Serve(flags)) => serve(&flags),
+        Some(Command::Exec(flags)) => exec::run(&flags),
+        Some(Command::Env(flags)) => env(&flags),
         Some(Command::Operations) => operations(),
         Some(Command::Contract { vendor, format }) => contract(vendor, format),
         Some(Command::Check { file }) => check(&file),
@@ -60,14 +61,8 @@ fn contract(vendor: Vendor, format: Format) -> Result<u8, String> {
 }
 
 fn check(file: &Path) -> Result<u8, String> {
-    read_world(file)?;
+    start::read_world(file)?;
     print(&format!("{} is right\n", file.display()))
-}
-
-fn read_world(path: &Path) -> Result<WorldFile, String> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("failed to read {}: {error}", path.display()))?;
-    WorldFile::parse(&text, &path.display().to_string()).map_err(|error| error.to_string())
 }
 
 /// Writes to standard output; a reader that has gone away is no error.
@@ -79,90 +74,52 @@ fn print(text: &str) -> Result<u8, String> {
 
 /// Asks for `/_testline/health` and wants a 200.
 fn healthcheck(url: &str) -> Result<u8, String> {
-    let rest = url
-        .strip_prefix("http://")
-        .ok_or_else(|| format!("`{url}` is no http:// URL, and a health check needs no other"))?;
-    let authority = rest.split('/').next().unwrap_or(rest);
-    let address = if authority.contains(':') { authority.to_owned() } else { format!("{authority}:80") };
-    // An emulator that listens everywhere is asked on loopback.
-    let address = address.replace("0.0.0.0", "127.0.0.1");
-    let wait = Duration::from_secs(3);
-    let well = (|| {
-        let address = address.to_socket_addrs().ok()?.next()?;
-        let mut stream = TcpStream::connect_timeout(&address, wait).ok()?;
-        stream.set_read_timeout(Some(wait)).ok()?;
-        let ask = format!("GET /_testline/health HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\n\r\n");
-        stream.write_all(ask.as_bytes()).ok()?;
-        let mut answer = [0; 12];
-        stream.read_exact(&mut answer).ok()?;
-        (&answer == b"HTTP/1.1 200").then_some(())
-    })();
-    if well.is_some() {
-        return Ok(OK);
+    match ask(url, "/_testline/health", None) {
+        Ok((200, _)) => Ok(OK),
+        Err(error) if error.wrong_url => Err(error.to_string()),
+        Ok(_) | Err(_) => {
+            let _ = writeln!(std::io::stderr(), "testline-emulator: no healthy emulator answers at {url}");
+            Ok(NO)
+        }
     }
-    let _ = writeln!(std::io::stderr(), "testline-emulator: no healthy emulator answers at {url}");
-    Ok(NO)
+}
+
+/// Prints the variables of the default world of an emulator that is running.
+fn env(flags: &Env) -> Result<u8, String> {
+    let reach = exec::reach_of_running(&flags.url, flags.admin_token.as_deref())?;
+    let mut variables = reach.variables(flags.vendor);
+    for assignment in &flags.env {
+        variables.push(assignment.fill(&reach)?);
+    }
+    print(&flags.format.write(&variables))
 }
 
 fn serve(flags: &Serve) -> Result<u8, String> {
-    let seed = flags.seed.unwrap_or_else(server::random_seed);
-    let settings = Settings {
-        seed,
-        world: flags.world.as_deref().map(read_world).transpose()?,
-        clock: flags.clock,
-        dialect: flags.switches()?,
-        auth_open: flags.auth == Auth::Open,
-        max_worlds: flags.max_worlds,
-        max_exchanges: flags.journal,
-    };
-    let tenancy = Tenancy::new(settings)?;
-    let listener = listen(&flags.listen)?;
-    let local = listener.local_addr().map_err(|error| error.to_string())?;
-    let options = Options {
-        max_body: flags.max_body,
-        bare: flags.bare,
-        admin: (!flags.no_admin).then(|| admin::Options {
-            token: flags.admin_token.clone(),
-            allowed_hosts: flags.allow_host.clone(),
-            public_url: flags.public_url.clone(),
-        }),
-        log: match flags.log {
-            LogFormat::Text => Log::text(flags.no_color),
-            LogFormat::Json => Log::Json,
-        },
-    };
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| format!("failed to start the runtime: {error}"))?;
-    let base = flags.public_url.clone().unwrap_or_else(|| format!("http://{local}"));
-    runtime.block_on(async {
-        listener.set_nonblocking(true).map_err(|error| error.to_string())?;
-        let listener = tokio::net::TcpListener::from_std(listener).map_err(|error| error.to_string())?;
+    runtime()?.block_on(async {
+        let defaults =
+            Defaults { listen: LISTEN, proxy_listen: None, log: Some(LogFormat::Text), keep_authority: true };
+        let started = start(flags, defaults)?;
         if let Some(path) = &flags.port_file {
-            write_port(path, local.port())?;
+            write_port(path, started.local.port())?;
         }
-        banner(&tenancy, &base, seed);
-        print(&format!("testline-emulator listening on http://{local}\n"))?;
-        server::run(listener, Arc::new(tenancy), options, server::stopped())
-            .await
-            .map_err(|error| format!("failed to serve: {error}"))
+        let stopped = server::stopped();
+        banner(&started);
+        print(&format!("testline-emulator listening on http://{}\n", started.local))?;
+        started.serve(stopped).await
     })?;
     Ok(OK)
 }
 
-fn listen(address: &str) -> Result<TcpListener, String> {
-    TcpListener::bind(address).map_err(|error| {
-        if error.kind() == std::io::ErrorKind::AddrInUse {
-            format!("{address} is taken by another program; --listen 127.0.0.1:0 picks a free port")
-        } else {
-            format!("failed to listen on {address}: {error}")
-        }
-    })
+/// The runtime of a command that serves.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, String> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("failed to start the runtime: {error}"))
 }
 
 /// Writes the port to a file beside the one that is wanted and renames it, so that nobody reads half a number.
-fn write_port(path: &Path, port: u16) -> Result<(), String> {
+pub(crate) fn write_port(path: &Path, port: u16) -> Result<(), String> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
     std::fs::write(&beside, format!("{port}\n"))
@@ -171,10 +128,11 @@ fn write_port(path: &Path, port: u16) -> Result<(), String> {
 }
 
 /// Says where each vendor is, with which credentials, and one curl that works when pasted.
-fn banner(tenancy: &Tenancy, base: &str, seed: u64) {
-    let crate::tenancy::Found::World(tenant) = tenancy.get(DEFAULT_WORLD) else { return };
+fn banner(started: &Started) {
+    let crate::tenancy::Found::World(tenant) = started.tenancy.get(DEFAULT_WORLD) else { return };
     let world = tenant.lock();
-    let mut text = format!("Testline {} · seed {seed}\n", env!("CARGO_PKG_VERSION"));
+    let base = &started.url;
+    let mut text = format!("Testline {} · seed {}\n", env!("CARGO_PKG_VERSION"), started.seed);
     for vendor in Vendor::ALL {
         let profile = world.profile(vendor);
         let headers = profile.get("first").map(|first| {
@@ -187,6 +145,7 @@ fn banner(tenancy: &Tenancy, base: &str, seed: u64) {
             headers.unwrap_or_default()
         ));
     }
+    text.push_str(&started.encryption());
     text.push_str(&format!(
         "try: curl -i -X POST '{base}/vobiz/api/v1/Account/MA_XXXXXX/numbers/%2B912271264217/assign' \
          -H 'X-Auth-ID: MA_XXXXXX' -H 'X-Auth-Token: testline' -H 'Content-Type: application/json' \

@@ -106,6 +106,11 @@ impl Clause {
         self.0.evidence.max(self.0.body_evidence)
     }
 
+    /// The word for how the clause is known: its evidence, or `stub` where the answer is a user's own.
+    pub fn evidence_word(self) -> &'static str {
+        if self == testline::STUB { "stub" } else { self.evidence().as_str() }
+    }
+
     /// The status under the default dialect.
     pub const fn status(self) -> u16 {
         self.0.status
@@ -360,7 +365,7 @@ pub mod testline {
         }
     }
 
-    static FACTS: [ClauseFacts; 5] = [
+    static FACTS: [ClauseFacts; 6] = [
         own(
             "testline.not-emulated",
             "not-emulated",
@@ -382,6 +387,12 @@ pub mod testline {
                 500,
             )
         },
+        own(
+            "testline.stub",
+            "stub",
+            "A stub answered, which is a user's own and no promise of anybody.",
+            200,
+        ),
     ];
 
     /// The vendor documents the operation and it is not emulated.
@@ -394,4 +405,6 @@ pub mod testline {
     pub const BUG: Clause = Clause::new(&FACTS[3]);
     /// A fault demanded a status that no clause of the vendor gives.
     pub const FAULT: Clause = Clause::new(&FACTS[4]);
+    /// A stub answered, which is a user's own and no promise of anybody.
+    pub const STUB: Clause = Clause::new(&FACTS[5]);
 }

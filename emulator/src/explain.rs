@@ -1,4 +1,4 @@
-//! Why a path missed: the operations nearest to it, and what separates it from each.
+//! What was likely meant: the operations nearest to a path that missed, and the name nearest to one that nothing knows.
 
 use crate::vendors::Vendor;
 
@@ -59,7 +59,8 @@ fn miss(method: &str, path: &str, route_method: &str, template: &str) -> Option<
             distance += 1;
             reasons.push(format!("`{segment}` must be written `{literal}`"));
         } else {
-            distance += 3;
+            // A slip in a word, such as its plural, is nearer than another word.
+            distance += if likely_meant(segment, std::iter::once(*literal)).is_some() { 1 } else { 3 };
             reasons.push(format!("`{segment}` stands where `{literal}` is expected"));
         }
     }
@@ -87,9 +88,62 @@ fn prefix_offset(path: &[&str], template: &[&str]) -> usize {
     (0..template.len().min(4)).find(literal).unwrap_or(0)
 }
 
+/// The candidate that a name was likely meant to be; none where nothing is alike. Of several that are equally alike the
+/// first counts.
+pub(crate) fn likely_meant<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    /// How alike two names must be, from 0 to 1.
+    const ALIKE: f64 = 0.88;
+    let name = plain(name);
+    let alike = |candidate: &str| {
+        let candidate = plain(candidate);
+        let (short, long) =
+            if name.len() < candidate.len() { (&name, &candidate) } else { (&candidate, &name) };
+        match short.len() {
+            _ if short == long => 2.0,
+            // `number` was likely meant to be `phone_number`.
+            3.. if long.contains(short.as_str()) => 1.0,
+            _ => strsim::jaro_winkler(&name, &candidate),
+        }
+    };
+    let mut best: Option<(f64, &str)> = None;
+    for candidate in candidates {
+        let score = alike(candidate);
+        if score >= ALIKE && best.is_none_or(|(most, _)| score > most) {
+            best = Some((score, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// A name without letter case, separators and the plural.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    letters.collect::<String>().trim_end_matches('s').to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_known_by_what_it_is_like() {
+        for (name, candidates, meant) in [
+            ("trunk_id", &["trunk_group_id"][..], Some("trunk_group_id")),
+            ("agentId", &["provider", "agent_id"], Some("agent_id")),
+            ("phone_number", &["agent_id", "numbers"], Some("numbers")),
+            ("number", &["phone_number"], Some("phone_number")),
+            ("recordcall", &["recordCalls", "recordingPublic"], Some("recordCalls")),
+            ("nubmers", &["numbers"], Some("numbers")),
+            ("list-trunk", &["create-trunk", "list-trunks"], Some("list-trunks")),
+            ("agentId", &["other_agent_id", "agent_id"], Some("agent_id")),
+            ("description", &["direction"], None),
+            ("agent_name", &["agent_id"], None),
+            ("colour", &["name", "number"], None),
+            ("id", &["agent_id"], None),
+        ] {
+            assert_eq!(likely_meant(name, candidates.iter().copied()), meant, "{name}");
+        }
+    }
 
     #[test]
     fn a_missing_prefix_is_told() {

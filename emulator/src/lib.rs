@@ -17,24 +17,75 @@
 //! assert_eq!(world.apply(now, Vendor::Vobiz, &request).reply.status, 204);
 //! assert_eq!(world.apply(now, Vendor::Vobiz, &request).reply.status, 400);
 //! ```
+//!
+//! Tests that speak HTTP start an [`Emulator`], which has a thread and a port of its own:
+//!
+//! ```
+//! use testline_emulator::{Emulator, Vendor};
+//!
+//! let emulator = Emulator::start_blocking();
+//! let me = format!("{}/api/v1/auth/me", emulator.url(Vendor::Vobiz));
+//! assert_eq!(reqwest::blocking::get(me).unwrap().status(), 401);
+//! emulator.journal().assert_met("vobiz.any.no-credentials");
+//! ```
+//!
+//! Without features this is the core alone: no sockets, no runtime. `server` adds sockets and [`Emulator`], `tls` the
+//! TLS listener and the proxy, and `cli`, which is on by default and implies both, the command line.
 
+#[cfg(feature = "server")]
 pub mod admin;
+#[cfg(feature = "cli")]
+mod ask;
+#[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
 pub mod command;
 pub mod contract;
+pub mod coverage_file;
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "the command line and the admin API show the rest")
+)]
 mod describe;
 pub mod exchange;
+#[cfg(feature = "cli")]
+pub mod exec;
 mod explain;
 pub mod faults;
+#[cfg(feature = "server")]
+mod harness;
 pub mod http;
+#[cfg(feature = "server")]
+pub mod listener;
+#[cfg(feature = "server")]
 pub mod log;
+pub mod met;
+pub mod openapi;
+#[cfg_attr(not(feature = "server"), expect(dead_code, reason = "the shell and the admin API give the rest"))]
 mod problem;
+#[cfg(feature = "tls")]
+pub mod proxy;
+pub mod save;
+#[cfg(feature = "server")]
 pub mod server;
+#[cfg(feature = "server")]
+mod sever;
+#[cfg(feature = "cli")]
+mod start;
+pub mod switches;
+#[cfg(feature = "server")]
+pub mod tally;
 pub mod tenancy;
+#[cfg(feature = "tls")]
+pub mod tls;
+pub mod variables;
 mod vendors;
 pub mod world;
 
 pub use describe::coverage_table;
+#[cfg(feature = "server")]
+pub use harness::{ByOperation, Emulator, EmulatorBuilder, JournalView, WorldHandle, given};
 pub use jiff::{SignedDuration, Timestamp};
+pub use serde_json::json;
 pub use vendors::{CredentialSet, Profile, State, Vendor};
 pub use world::{DEFAULT_WORLD, Fired, Outcome, World, WorldFile};

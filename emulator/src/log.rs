@@ -6,8 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::contract::Clause;
-use crate::http::{Reply, Request};
+use crate::http::Request;
 use crate::tenancy::Owner;
 use crate::world::Outcome;
 
@@ -16,6 +15,8 @@ use crate::world::Outcome;
 pub enum Log {
     /// Not at all.
     Off,
+    /// No request, but why a connection came to nothing.
+    Notes,
     /// One line of text each; refusals say why.
     Text {
         /// Whether the status is coloured.
@@ -31,10 +32,21 @@ impl Log {
         Self::Text { colour: !no_colour && std::io::stderr().is_terminal() }
     }
 
+    /// Writes a line of prose, such as why a connection came to nothing.
+    #[cfg(feature = "tls")]
+    pub(crate) fn note(self, text: &str) {
+        let text = match self {
+            Self::Off => return,
+            Self::Notes | Self::Text { .. } => format!("testline-emulator: {text}"),
+            Self::Json => serde_json::json!({"note": text}).to_string(),
+        };
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
+    }
+
     /// Writes one line.
     pub(crate) fn line(self, line: &Line<'_>) {
         let text = match self {
-            Self::Off => return,
+            Self::Off | Self::Notes => return,
             Self::Text { colour } => line.text(colour),
             Self::Json => serde_json::to_string(line).unwrap_or_default(),
         };
@@ -54,6 +66,12 @@ pub(crate) struct Line<'a> {
     clause: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fault: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    did: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    unread: &'a [String],
     micros: u128,
 }
 
@@ -62,21 +80,20 @@ impl<'a> Line<'a> {
         at: Timestamp,
         owner: &Owner,
         request: &'a Request,
-        outcome: &'a Result<Outcome, (Clause, Reply)>,
+        outcome: &'a Outcome,
         took: Duration,
     ) -> Self {
-        let (status, clause, because) = match outcome {
-            Ok(outcome) => (outcome.reply.status, outcome.clause, outcome.because.as_deref()),
-            Err((clause, reply)) => (reply.status, *clause, None),
-        };
         Self {
             at,
             vendor: owner.vendor.map(crate::vendors::Vendor::name),
             method: request.method.as_str(),
             path: request.path(),
-            status: status.as_u16(),
-            clause: clause.id(),
-            because,
+            status: outcome.reply.status.as_u16(),
+            clause: outcome.clause.id(),
+            because: outcome.because.as_deref(),
+            fault: outcome.fault.as_deref(),
+            did: outcome.did.as_deref(),
+            unread: &outcome.unread,
             micros: took.as_micros(),
         }
     }
@@ -90,10 +107,76 @@ impl<'a> Line<'a> {
             (true, ..500) => ("\x1b[33m", "\x1b[0m"),
             (true, _) => ("\x1b[31m", "\x1b[0m"),
         };
+        // What a fault demands says its name already.
         let why = self.because.map(|because| format!(" · {because}")).unwrap_or_default();
+        let fault = self.fault.zip(self.did).filter(|(_, did)| !why.contains(did));
+        let fault = fault.map(|(id, did)| format!(" · fault {id}, {did}")).unwrap_or_default();
+        let unread = match self.unread {
+            [] => String::new(),
+            unread => format!(" · unread: {}", unread.join(", ")),
+        };
         format!(
-            "{time} {vendor:<8} {:<6} {} {}{}{} {} {} µs{why}",
-            self.method, self.path, paint.0, self.status, paint.1, self.clause, self.micros
+            "{time} {vendor:<8} {:<6} {} {}{}{} {} {} µs{}",
+            self.method,
+            self.path,
+            paint.0,
+            self.status,
+            paint.1,
+            self.clause,
+            self.micros,
+            visible(&(why + &fault + &unread))
         )
+    }
+}
+
+/// A text in which nothing of a request can break the line or speak to the terminal.
+fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::testline;
+    use crate::http::{Method, Reply, StatusCode};
+    use crate::vendors::Vendor;
+
+    fn line(change: impl FnOnce(&mut Outcome)) -> String {
+        let request = Request::new(Method::POST, "/a?b");
+        let owner = Owner { vendor: Some(Vendor::Vobiz), world: None, target: "/a?b".into() };
+        let mut outcome = Outcome::own(testline::BUG, Reply::empty(StatusCode::BAD_REQUEST));
+        change(&mut outcome);
+        let at = Timestamp::UNIX_EPOCH;
+        Line::new(at, &owner, &request, &outcome, Duration::from_micros(7)).text(false)
+    }
+
+    #[test]
+    fn a_refusal_says_why_and_a_slip_in_the_request_shows() {
+        let text = line(|outcome| {
+            outcome.because = Some("trunk_group_id is missing".into());
+            outcome.unread = vec!["trunk_id (did you mean trunk_group_id?)".into()];
+        });
+        let expected = "00:00:00.000 vobiz    POST   /a 400 testline.bug 7 µs · trunk_group_id is missing \
+                        · unread: trunk_id (did you mean trunk_group_id?)";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_fault_is_named_once_with_what_it_did() {
+        let struck = |because: Option<&str>| {
+            line(|outcome| {
+                outcome.because = because.map(str::to_owned);
+                outcome.fault = Some("f1".into());
+                outcome.did = Some("reset: gone".into());
+            })
+        };
+        assert!(struck(None).ends_with("µs · fault f1, reset: gone"));
+        assert!(struck(Some("fault f1 (reset: gone)")).ends_with("µs · fault f1 (reset: gone)"));
+    }
+
+    #[test]
+    fn nothing_of_a_request_speaks_to_the_terminal() {
+        let text = line(|outcome| outcome.unread = vec!["\u{1b}[31m\n".into()]);
+        assert!(text.ends_with("unread: ?[31m?"), "{text:?}");
     }
 }

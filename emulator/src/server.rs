@@ -1,6 +1,5 @@
 //! The shell: from a socket to a world and back. The only async file on the vendors' path; wall time enters here.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,23 +10,28 @@ use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use jiff::Timestamp;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
 use tower_service::Service as _;
 
 use crate::admin;
 use crate::contract::testline;
 use crate::explain;
+use crate::faults::Effect;
 use crate::http::{Headers, Reply, Request, header};
+use crate::listener::{Listener, Wire};
 use crate::log::{Line, Log};
 use crate::problem;
+use crate::sever::Severed;
+use crate::tally::Tally;
 use crate::tenancy::{Found, Owner, Tenancy, owner_of};
 use crate::vendors::Vendor;
 use crate::world::Outcome;
 use crate::world::clock::http_date;
 
 /// How long the head of a request may take to arrive.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long its body may take.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How many connections there may be at once; a further one waits.
@@ -46,19 +50,28 @@ pub struct Options {
     pub admin: Option<admin::Options>,
     /// Where requests are logged.
     pub log: Log,
+    /// What counts requests, for whoever wants to know of them afterwards.
+    pub tally: Option<Arc<Tally>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_body: 1024 * 1024, bare: false, admin: Some(admin::Options::default()), log: Log::Off }
+        Self {
+            max_body: 1024 * 1024,
+            bare: false,
+            admin: Some(admin::Options::default()),
+            log: Log::Off,
+            tally: None,
+        }
     }
 }
 
 /// What every connection shares.
-struct Shell {
+pub(crate) struct Shell {
     tenancy: Arc<Tenancy>,
     options: Options,
     admin: Option<axum::Router>,
+    stopping: watch::Receiver<bool>,
 }
 
 /// Serves until `shutdown` completes; then open requests finish.
@@ -68,78 +81,91 @@ pub async fn run(
     options: Options,
     shutdown: impl Future<Output = ()>,
 ) -> std::io::Result<()> {
-    let local = listener.local_addr()?;
+    run_all(vec![Listener::http(listener)], tenancy, options, shutdown).await
+}
+
+/// Serves on several listeners until `shutdown` completes; then open requests finish. The first is the one whose
+/// address worlds are told to use.
+pub async fn run_all(
+    listeners: Vec<Listener>,
+    tenancy: Arc<Tenancy>,
+    options: Options,
+    shutdown: impl Future<Output = ()>,
+) -> std::io::Result<()> {
+    let Some(first) = listeners.first() else { return Ok(()) };
+    let local = first.address()?;
     let admin = options.admin.clone().map(|admin| admin::router(Arc::clone(&tenancy), admin, local));
-    let shell = Arc::new(Shell { tenancy, options, admin });
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let (stop, stopping) = watch::channel(false);
-    tokio::pin!(shutdown);
-    loop {
-        let place = tokio::select! {
-            () = &mut shutdown => break,
-            place = Arc::clone(&places).acquire_owned() => match place {
-                Ok(place) => place,
-                Err(_) => break,
-            },
-        };
-        let (stream, peer) = tokio::select! {
-            () = &mut shutdown => break,
-            accepted = listener.accept() => match accepted {
-                Ok(accepted) => accepted,
-                // The peer is gone already, or descriptors ran out for a moment.
-                Err(_) => {
-                    tokio::task::yield_now().await;
-                    continue;
-                }
-            },
-        };
-        let (shell, stopping) = (Arc::clone(&shell), stopping.clone());
-        tokio::spawn(async move {
-            connection(stream, peer, shell, stopping).await;
-            drop(place);
-        });
+    let shell = Arc::new(Shell { tenancy, options, admin, stopping: stopping.clone() });
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let mut accepting = JoinSet::new();
+    for listener in listeners {
+        accepting.spawn(listener.accept(Arc::clone(&shell), Arc::clone(&places), stopping.clone()));
     }
-    drop(listener);
+    shutdown.await;
     let _ = stop.send(true);
+    while accepting.join_next().await.is_some() {}
     let all = u32::try_from(MAX_CONNECTIONS).unwrap_or(u32::MAX);
     let _ = tokio::time::timeout(GRACE, places.acquire_many(all)).await;
     Ok(())
 }
 
-async fn connection(
-    stream: TcpStream,
+/// Speaks HTTP.
+pub(crate) async fn connection(
+    wire: impl Wire,
     peer: SocketAddr,
     shell: Arc<Shell>,
     mut stopping: watch::Receiver<bool>,
 ) {
-    let _ = stream.set_nodelay(true);
-    let service = hyper::service::service_fn(move |request| {
+    let encrypted = wire.encrypted();
+    let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
         let shell = Arc::clone(&shell);
-        async move { Ok::<_, Infallible>(shell.answer(request, peer).await) }
+        if encrypted {
+            request.extensions_mut().insert(admin::Encrypted);
+        }
+        async move { shell.answer(request, peer).await }
     });
-    let connection = hyper::server::conn::http1::Builder::new()
+    let mut connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .auto_date_header(false)
-        .serve_connection(TokioIo::new(stream), service);
-    tokio::pin!(connection);
-    tokio::select! {
-        _ = connection.as_mut() => return,
-        _ = stopping.changed() => connection.as_mut().graceful_shutdown(),
+        .serve_connection(TokioIo::new(wire), service);
+    let ended = tokio::select! {
+        ended = &mut connection => ended,
+        _ = stopping.changed() => {
+            std::pin::Pin::new(&mut connection).graceful_shutdown();
+            (&mut connection).await
+        }
+    };
+    if let Some(severed) = ended.as_ref().err().and_then(Severed::of) {
+        severed.end(connection.into_parts().io.into_inner()).await;
     }
-    let _ = connection.await;
 }
 
 impl Shell {
-    async fn answer(&self, request: hyper::Request<Incoming>, peer: SocketAddr) -> hyper::Response<Body> {
+    /// Where requests are logged.
+    #[cfg(feature = "tls")]
+    pub(crate) const fn log(&self) -> Log {
+        self.options.log
+    }
+
+    /// Answers one request, whole or as a fault cuts it.
+    pub(crate) async fn answer(
+        &self,
+        request: hyper::Request<Incoming>,
+        peer: SocketAddr,
+    ) -> Result<hyper::Response<Body>, Severed> {
         let admin_path = request.uri().path().starts_with("/_testline");
         match &self.admin {
-            Some(router) if admin_path => admin_answer(router.clone(), request, peer).await,
+            Some(router) if admin_path => Ok(admin_answer(router.clone(), request, peer).await),
             _ => self.vendor_answer(request).await,
         }
     }
 
-    async fn vendor_answer(&self, request: hyper::Request<Incoming>) -> hyper::Response<Body> {
+    async fn vendor_answer(
+        &self,
+        request: hyper::Request<Incoming>,
+    ) -> Result<hyper::Response<Body>, Severed> {
         let started = instant();
         let (parts, body) = request.into_parts();
         let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
@@ -151,7 +177,7 @@ impl Shell {
         let owner = owner_of(target, host);
         let (body, over_limit) = match self.read(body).await {
             Ok(read) => read,
-            Err(reply) => return self.send(reply, None, wall(), true),
+            Err(reply) => return Ok(self.send(reply, None, wall(), true)),
         };
         let request = Request {
             method: parts.method,
@@ -163,21 +189,25 @@ impl Shell {
         let now = wall();
         let (outcome, world) = self.dispatch(&owner, &request, now);
         self.options.log.line(&Line::new(now, &owner, &request, &outcome, started.elapsed()));
-        let outcome = match outcome {
-            Ok(outcome) => outcome,
-            Err((clause, reply)) => Outcome::own(clause, reply),
-        };
+        if let Some(tally) = &self.options.tally {
+            tally.count(&owner, &request, &outcome);
+        }
         let said = (!self.options.bare).then(|| said(&outcome, world.as_deref()));
-        self.send(outcome.reply, said, now, over_limit)
+        for effect in outcome.effects {
+            match effect {
+                // A server that stops waits no longer.
+                Effect::Delay(by) => {
+                    let _ = tokio::time::timeout(by.unsigned_abs(), self.stopping.clone().changed()).await;
+                }
+                Effect::Cut(cut) => return Err(Severed::new(cut, &outcome.reply, &said.unwrap_or_default())),
+            }
+        }
+        Ok(self.send(outcome.reply, said, now, over_limit))
     }
 
     /// Finds the world and lets it answer.
-    fn dispatch(
-        &self,
-        owner: &Owner,
-        request: &Request,
-        now: Timestamp,
-    ) -> (Result<Outcome, (crate::contract::Clause, Reply)>, Option<String>) {
+    fn dispatch(&self, owner: &Owner, request: &Request, now: Timestamp) -> (Outcome, Option<String>) {
+        let own = |clause, reply, because| Outcome { because: Some(because), ..Outcome::own(clause, reply) };
         let Some(vendor) = owner.vendor else {
             let near = explain::near_misses(request.method.as_str(), request.path(), None);
             let detail = format!(
@@ -185,14 +215,14 @@ impl Shell {
                 request.path(),
                 Vendor::names()
             );
-            return (Err((testline::NO_ROUTE, problem::no_route(&detail, near))), None);
+            return (own(testline::NO_ROUTE, problem::no_route(&detail, near), detail), None);
         };
         let tenant = match self.tenancy.world_of(vendor, owner.world.as_deref(), request, now) {
             Found::World(tenant) => tenant,
             Found::Never(name) => {
                 let detail = format!("there is no world `{name}`; POST /_testline/v1/worlds makes one");
                 return (
-                    Err((testline::NO_WORLD, problem::own(testline::NO_WORLD, 404, &detail))),
+                    own(testline::NO_WORLD, problem::own(testline::NO_WORLD, 404, &detail), detail),
                     Some(name),
                 );
             }
@@ -200,18 +230,20 @@ impl Shell {
                 let detail =
                     format!("the world `{name}` is gone: it was deleted, or pushed out while it was idle");
                 return (
-                    Err((testline::NO_WORLD, problem::own(testline::NO_WORLD, 410, &detail))),
+                    own(testline::NO_WORLD, problem::own(testline::NO_WORLD, 410, &detail), detail),
                     Some(name),
                 );
             }
         };
-        let name = tenant.lock().name().to_owned();
+        let name = tenant.name().to_string();
         match tenant.apply(now, vendor, request) {
             Ok(outcome) => {
                 self.tenancy.mint(&name, vendor, &outcome.minted);
-                (Ok(outcome), Some(name))
+                (outcome, Some(name))
             }
-            Err(reply) => (Err((testline::BUG, reply)), Some(name)),
+            Err(reply) => {
+                (own(testline::BUG, reply, "the request made the emulator panic".to_owned()), Some(name))
+            }
         }
     }
 
@@ -262,8 +294,8 @@ fn said(outcome: &Outcome, world: Option<&str>) -> Headers {
     let name = crate::http::HeaderName::from_static;
     let mut headers = Headers::new();
     headers.push_text(name("testline-clause"), outcome.clause.id());
-    if outcome.clause.facts().vendor.is_some() {
-        headers.push_text(name("testline-evidence"), outcome.clause.evidence().as_str());
+    if outcome.clause.facts().vendor.is_some() || outcome.clause == testline::STUB {
+        headers.push_text(name("testline-evidence"), outcome.clause.evidence_word());
     }
     if let Some(world) = world {
         headers.push_text(name("testline-world"), world);
@@ -315,24 +347,31 @@ fn instant() -> Instant {
 }
 
 /// A seed that nobody has chosen.
+#[cfg(feature = "cli")]
 pub(crate) fn random_seed() -> u64 {
     // The hasher's keys come from the operating system; no other randomness is in the build.
     use std::hash::{BuildHasher as _, RandomState};
     RandomState::new().hash_one(std::process::id())
 }
 
-/// Completes on Ctrl-C or SIGTERM.
-pub(crate) async fn stopped() {
+/// Completes on Ctrl-C or SIGTERM. Both are listened for from this call on, not only once somebody waits, so that a
+/// signal that comes right after the start is not the end of the process. Must be called inside a runtime.
+#[cfg(feature = "cli")]
+pub(crate) fn stopped() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    {
+    let signals = {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    };
+    async move {
+        #[cfg(unix)]
+        if let (Ok(mut interrupted), Ok(mut terminated)) = signals {
             tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
+                _ = interrupted.recv() => {}
                 _ = terminated.recv() => {}
             }
             return;
         }
+        let _ = tokio::signal::ctrl_c().await;
     }
-    let _ = tokio::signal::ctrl_c().await;
 }

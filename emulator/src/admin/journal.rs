@@ -46,7 +46,7 @@ pub(super) async fn clear(
     State(shared): State<Shared>,
     Path(world): Path<String>,
 ) -> Result<Response, Problem> {
-    find(&shared, &world)?.lock().journal_mut().clear();
+    find(&shared, &world)?.clear_journal();
     Ok(no_content())
 }
 

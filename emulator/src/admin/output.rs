@@ -24,6 +24,16 @@ pub(super) fn text(content_type: &'static str, body: String) -> Response {
     with_body(StatusCode::OK, content_type, body.into_bytes())
 }
 
+/// Answers from a thread that may take its time: what a large world needs must not hold up the others.
+pub(super) async fn blocking(
+    answer: impl FnOnce() -> Result<Response, Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    match tokio::task::spawn_blocking(answer).await {
+        Ok(answered) => answered,
+        Err(_) => Err(fail(500, "the emulator has a bug: the request made it panic")),
+    }
+}
+
 /// A reply without a body.
 pub(super) fn no_content() -> Response {
     let mut response = Response::new(Body::empty());

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::guard::{self, Options};
 use super::output::{Problem, fail, json, problem};
-use super::{contracts, faults, journal, worlds};
+use super::{clock, contracts, coverage, faults, journal, openapi, state, worlds};
 use crate::tenancy::{Found, Tenancy, Tenant};
 
 /// The largest body that the admin API reads: a world file may hold a million numbers.
@@ -33,9 +33,16 @@ pub fn router(tenancy: Arc<Tenancy>, options: Options, local: SocketAddr) -> Rou
     let v1 = Router::new()
         .route("/operations", get(contracts::operations))
         .route("/contracts/{vendor}", get(contracts::contract))
+        .route("/openapi.json", get(openapi::admin))
+        .route("/openapi/{document}", get(openapi::vendor))
         .route("/worlds", get(worlds::list).post(worlds::create))
         .route("/worlds/{world}", get(worlds::show).put(worlds::replace).delete(worlds::remove))
         .route("/worlds/{world}/reset", post(worlds::reset))
+        .route("/worlds/{world}/fork", post(worlds::fork))
+        .route("/worlds/{world}/state", get(state::show).put(state::replace).patch(state::patch))
+        .route("/worlds/{world}/clock", get(clock::show).put(clock::set))
+        .route("/worlds/{world}/clock/advance", post(clock::advance))
+        .route("/worlds/{world}/coverage", get(coverage::show))
         .route("/worlds/{world}/journal", get(journal::show).delete(journal::clear))
         .route("/worlds/{world}/faults", get(faults::list).post(faults::add).delete(faults::clear))
         .route("/worlds/{world}/faults/{fault}", delete(faults::remove))
@@ -75,7 +82,8 @@ async fn wrong_method(request: Request) -> Response {
 async fn unknown_path(request: Request) -> Response {
     let detail = format!(
         "there is no {}; there are: /_testline/health and, under /_testline/v1, operations, contracts/{{vendor}}, \
-         worlds, worlds/{{world}}, worlds/{{world}}/reset, worlds/{{world}}/journal, worlds/{{world}}/faults",
+         openapi.json, openapi/{{vendor}}.json, worlds, worlds/{{world}} and, below that, reset, fork, state, clock, \
+         clock/advance, journal, faults, faults/{{fault}}, coverage",
         request.uri().path()
     );
     problem(404, &detail)

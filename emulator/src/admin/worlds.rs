@@ -1,16 +1,17 @@
-//! `worlds`: making, replacing, showing, resetting and deleting them.
+//! `worlds`: making, replacing, showing, copying, resetting and deleting them.
 
 use std::collections::BTreeMap;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::base::Base;
 use super::input::body;
-use super::output::{Problem, fail, json, no_content};
+use super::output::{Problem, blocking, fail, json, no_content};
 use super::router::{Shared, find};
 use crate::server::wall;
 use crate::tenancy::NotMade;
@@ -25,7 +26,7 @@ struct NewWorld {
     /// Its name; one is made where it is left out.
     #[serde(default)]
     name: Option<String>,
-    /// The world whose file it starts from; only `default` so far.
+    /// The world as which it starts: with the state that world started with, not the one that it has now.
     #[serde(default)]
     from: Option<String>,
     /// A world file's content.
@@ -40,6 +41,15 @@ struct NewWorld {
     /// Switches turned, as `vendor.switch`.
     #[serde(default)]
     dialect: BTreeMap<String, String>,
+}
+
+/// What a fork may be told.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewFork {
+    /// Its name; one is made where it is left out.
+    #[serde(default)]
+    name: Option<String>,
 }
 
 /// How a client reaches a world.
@@ -66,18 +76,18 @@ pub(super) async fn list(State(shared): State<Shared>) -> Response {
 /// `POST worlds`: 201; 409 where the name is taken, 503 where there is no room.
 pub(super) async fn create(
     State(shared): State<Shared>,
-    headers: HeaderMap,
+    base: Base,
     sent: Bytes,
 ) -> Result<Response, Problem> {
     let new: NewWorld = body(&sent)?;
-    make(&shared, &headers, new, false)
+    blocking(move || make(&shared, &base, new, false)).await
 }
 
 /// `PUT worlds/{world}`: 201, or 200 where it replaces one.
 pub(super) async fn replace(
     State(shared): State<Shared>,
     Path(world): Path<String>,
-    headers: HeaderMap,
+    base: Base,
     sent: Bytes,
 ) -> Result<Response, Problem> {
     let mut new: NewWorld = body(&sent)?;
@@ -85,54 +95,80 @@ pub(super) async fn replace(
         return Err(fail(400, "`name` is not that of the path; leave it out"));
     }
     new.name = Some(world);
-    make(&shared, &headers, new, true)
+    blocking(move || make(&shared, &base, new, true)).await
 }
 
-fn make(shared: &Shared, headers: &HeaderMap, new: NewWorld, replace: bool) -> Result<Response, Problem> {
+fn make(shared: &Shared, base: &Base, new: NewWorld, replace: bool) -> Result<Response, Problem> {
     let wrong = |detail: String| fail(400, &detail);
-    if let Some(from) = new.from.as_ref().filter(|from| *from != DEFAULT_WORLD) {
-        return Err(wrong(format!("`from` takes `default`, not `{from}`")));
-    }
-    if new.from.is_some() && new.world.is_some() {
+    let NewWorld { name, from, world, seed, clock, dialect } = new;
+    if from.is_some() && world.is_some() {
         return Err(wrong("give either `from` or `world`".to_owned()));
     }
-    let file = match &new.world {
-        None => None,
-        Some(value) => Some(WorldFile::from_json(value).map_err(|error| wrong(format!("world: {error}")))?),
-    };
     let adjust = |world: &mut World| {
-        if let Some(clock) = new.clock {
+        if let Some(clock) = clock {
             world.set_clock(clock);
         }
-        let dialect = world.dialect_mut();
-        new.dialect
-            .iter()
-            .try_for_each(|(name, value)| dialect.set(name, value))
-            .map_err(|error| error.to_string())
+        let set = world.dialect_mut();
+        dialect.iter().try_for_each(|(name, value)| set.set(name, value)).map_err(|error| error.to_string())
     };
-    let made = shared.tenancy.create(new.name, file, new.seed, replace, wall(), adjust);
-    let (tenant, replaced) = made.map_err(|error| match error {
+    let made = match from.filter(|from| *from != DEFAULT_WORLD) {
+        Some(from) => {
+            let other = find(shared, &from)?;
+            shared.tenancy.create_like(&other, name, seed, replace, wall(), adjust)
+        }
+        None => {
+            let file = world.map(|value| WorldFile::from_json(&value)).transpose();
+            let file = file.map_err(|error| wrong(format!("world: {error}")))?;
+            shared.tenancy.create(name, file, seed, replace, wall(), adjust)
+        }
+    };
+    let (tenant, replaced) = made.map_err(|error| not_made(&error))?;
+    let status = if replaced { StatusCode::OK } else { StatusCode::CREATED };
+    let shown = world_json(base, &tenant.lock());
+    Ok(json(status, &shown))
+}
+
+/// `POST worlds/{world}/fork`: 201 with a world that has the state, clock and dialect of this one.
+pub(super) async fn fork(
+    State(shared): State<Shared>,
+    Path(world): Path<String>,
+    base: Base,
+    sent: Bytes,
+) -> Result<Response, Problem> {
+    let new: NewFork = body(&sent)?;
+    let other = find(&shared, &world)?;
+    let made = shared.tenancy.fork(&other, new.name, wall());
+    let tenant = made.map_err(|error| not_made(&error))?;
+    let shown = world_json(&base, &tenant.lock());
+    Ok(json(StatusCode::CREATED, &shown))
+}
+
+fn not_made(error: &NotMade) -> Problem {
+    match error {
         NotMade::Taken(name) => fail(409, &format!("there is a world `{name}` already; PUT replaces it")),
         NotMade::Full(most) => {
             let detail =
                 format!("there are {most} worlds and none has been idle for ten minutes (--max-worlds)");
             fail(503, &detail)
         }
-        NotMade::Wrong(detail) => wrong(detail),
-    })?;
-    let status = if replaced { StatusCode::OK } else { StatusCode::CREATED };
-    let shown = world_json(shared, headers, &tenant.lock());
-    Ok(json(status, &shown))
+        NotMade::Held(vendor, holder) => {
+            let detail = format!(
+                "`world` gives a credential of {vendor} that the world `{holder}` has, and each selects one world"
+            );
+            fail(409, &detail)
+        }
+        NotMade::Wrong(detail) => fail(400, detail),
+    }
 }
 
 /// `GET worlds/{world}`
 pub(super) async fn show(
     State(shared): State<Shared>,
     Path(world): Path<String>,
-    headers: HeaderMap,
+    base: Base,
 ) -> Result<Response, Problem> {
     let tenant = find(&shared, &world)?;
-    let shown = world_json(&shared, &headers, &tenant.lock());
+    let shown = world_json(&base, &tenant.lock());
     Ok(json(StatusCode::OK, &shown))
 }
 
@@ -147,8 +183,7 @@ pub(super) async fn remove(
         return Err(fail(409, detail));
     }
     find(&shared, &world)?;
-    let left = shared.tenancy.delete(&world);
-    drop(left);
+    shared.tenancy.delete(&world);
     Ok(no_content())
 }
 
@@ -157,20 +192,12 @@ pub(super) async fn reset(
     State(shared): State<Shared>,
     Path(world): Path<String>,
 ) -> Result<Response, Problem> {
-    let tenant = find(&shared, &world)?;
-    let left = tenant.lock().reset();
-    drop(left);
+    find(&shared, &world)?.reset();
     Ok(no_content())
 }
 
-fn world_json(shared: &Shared, headers: &HeaderMap, world: &World) -> WorldJson {
-    let base = match &shared.options.public_url {
-        Some(url) => url.trim_end_matches('/').to_owned(),
-        None => {
-            let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-            format!("http://{}", host.map_or_else(|| shared.local.to_string(), str::to_owned))
-        }
-    };
+fn world_json(base: &Base, world: &World) -> WorldJson {
+    let Base(base) = base;
     let name = world.name();
     WorldJson {
         world: name.to_owned(),

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::Vendor;
+use super::unread::Unread;
 use crate::contract::{Clause, Dialect, NotEmulated, testline};
 use crate::http::{Reply, Request, StatusCode};
 use crate::problem;
@@ -13,7 +14,7 @@ use crate::problem;
 pub(crate) struct Answer {
     /// The clause that decided.
     pub(crate) clause: Clause,
-    /// The operation, if the request reached one.
+    /// The operation, if the request reached one, emulated or not.
     pub(crate) operation: Option<&'static str>,
     /// The reply.
     pub(crate) reply: Reply,
@@ -22,7 +23,7 @@ pub(crate) struct Answer {
     /// Whether the state that the vendor changed is to be kept.
     pub(crate) accepted: bool,
     /// Fields of the request that nothing read.
-    pub(crate) unread: Vec<String>,
+    pub(crate) unread: Vec<Unread>,
 }
 
 /// A success: the clause that it shows, and its reply.
@@ -57,7 +58,7 @@ impl Answer {
         let problem = problem::not_emulated(vendor, facts, request);
         Self {
             clause: testline::NOT_EMULATED,
-            operation: None,
+            operation: Some(facts.name),
             reply: problem,
             because: Some(format!("{} documents {} and it is not emulated", vendor.name(), facts.name)),
             accepted: false,

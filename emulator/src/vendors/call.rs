@@ -1,7 +1,7 @@
 //! A request that has reached an operation: its parameters, its query and its body, and which of them were read.
 
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use serde_json::{Map, Value};
 
@@ -19,7 +19,7 @@ pub(crate) struct Call<'r, O> {
     pub(crate) params: Params<'r>,
     /// The query.
     pub(crate) query: Query<'r>,
-    fields: OnceCell<Fields>,
+    pub(super) fields: OnceCell<Fields>,
 }
 
 /// How a body is not a JSON object.
@@ -49,21 +49,17 @@ impl<'r, O> Call<'r, O> {
     pub(crate) fn empty_object(&self) -> &Fields {
         self.fields.get_or_init(Fields::default)
     }
-
-    /// What was sent in query and body and read by nothing.
-    pub(crate) fn unread(&self) -> Vec<String> {
-        let mut unread = self.query.unread();
-        unread.extend(self.fields.get().into_iter().flat_map(Fields::unread));
-        unread
-    }
 }
 
-/// The fields of a JSON object, in order, and which of them were read.
+/// The fields of a JSON object, in order, which of them were read, and what was looked for and is not among them.
 #[derive(Debug, Default)]
-pub(crate) struct Fields(Vec<(String, Value, Cell<bool>)>);
+pub(crate) struct Fields {
+    fields: Vec<(String, Value, Cell<bool>)>,
+    absent: RefCell<Vec<String>>,
+}
 
 impl Fields {
-    fn parse(body: &[u8]) -> Result<Self, NotAnObject> {
+    pub(super) fn parse(body: &[u8]) -> Result<Self, NotAnObject> {
         match serde_json::from_slice(body) {
             Ok(Value::Object(map)) => Ok(Self::from(map)),
             Ok(other) => Err(NotAnObject::Other(other)),
@@ -73,12 +69,12 @@ impl Fields {
 
     /// The value of a field; `null` is a value.
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
-        self.find(|held| held == name)
+        self.find(name, |held| held == name)
     }
 
     /// The value of a field whose name is matched without letter case; of several the last counts.
     pub(crate) fn get_any_case(&self, name: &str) -> Option<&Value> {
-        self.find(|held| held.eq_ignore_ascii_case(name))
+        self.find(name, |held| held.eq_ignore_ascii_case(name))
     }
 
     /// The value of a field if it is a string.
@@ -88,34 +84,62 @@ impl Fields {
 
     /// Every field in order, without counting it as read.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(name, value, _)| (name.as_str(), value))
+        self.fields.iter().map(|(name, value, _)| (name.as_str(), value))
     }
 
-    fn find(&self, matches: impl Fn(&str) -> bool) -> Option<&Value> {
+    fn find(&self, name: &str, matches: impl Fn(&str) -> bool) -> Option<&Value> {
         let mut found = None;
-        for (name, value, read) in &self.0 {
+        for (name, value, read) in &self.fields {
             if matches(name) {
                 read.set(true);
                 found = Some(value);
             }
         }
+        if found.is_none() {
+            note(&self.absent, name);
+        }
         found
     }
 
-    fn unread(&self) -> Vec<String> {
-        self.0.iter().filter(|(_, _, read)| !read.get()).map(|(name, _, _)| name.clone()).collect()
+    /// The names that nothing read.
+    pub(super) fn unread(&self) -> Vec<String> {
+        self.fields.iter().filter(|(_, _, read)| !read.get()).map(|(name, _, _)| name.clone()).collect()
+    }
+}
+
+impl Fields {
+    /// The names that were looked for in vain.
+    pub(super) fn absent(&self) -> Vec<String> {
+        self.absent.borrow().clone()
+    }
+
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.fields.is_empty()
     }
 }
 
 impl From<Map<String, Value>> for Fields {
     fn from(map: Map<String, Value>) -> Self {
-        Self(map.into_iter().map(|(name, value)| (name, value, Cell::new(false))).collect())
+        let fields = map.into_iter().map(|(name, value)| (name, value, Cell::new(false))).collect();
+        Self { fields, absent: RefCell::default() }
     }
 }
 
-/// The parameters of a query, decoded, and which of them were read.
+/// Notes a name that was looked for in vain, once.
+fn note(absent: &RefCell<Vec<String>>, name: &str) {
+    let mut absent = absent.borrow_mut();
+    if !absent.iter().any(|held| held == name) {
+        absent.push(name.to_owned());
+    }
+}
+
+/// The parameters of a query, decoded, which of them were read, and what was looked for and is not among them.
 #[derive(Debug)]
-pub(crate) struct Query<'r>(Vec<(Cow<'r, str>, Cow<'r, str>, Cell<bool>)>);
+pub(crate) struct Query<'r> {
+    pairs: Vec<(Cow<'r, str>, Cow<'r, str>, Cell<bool>)>,
+    absent: RefCell<Vec<String>>,
+}
 
 impl<'r> Query<'r> {
     /// Parses what follows the `?`: `+` is a space, escapes are decoded once, a broken one stays as it is.
@@ -124,32 +148,42 @@ impl<'r> Query<'r> {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             (form_decode(name), form_decode(value), Cell::new(false))
         });
-        Self(pairs.collect())
+        Self { pairs: pairs.collect(), absent: RefCell::default() }
     }
 
     /// The first value of a parameter.
     pub(crate) fn first(&self, name: &str) -> Option<&str> {
-        self.all(|held| held == name).into_iter().next()
+        self.all(name, |held| held == name).into_iter().next()
     }
 
     /// The first value of a parameter whose name is matched without letter case.
     pub(crate) fn first_any_case(&self, name: &str) -> Option<&str> {
-        self.all(|held| held.eq_ignore_ascii_case(name)).into_iter().next()
+        self.all(name, |held| held.eq_ignore_ascii_case(name)).into_iter().next()
     }
 
     /// Every value of a parameter.
     pub(crate) fn every(&self, name: &str) -> Vec<&str> {
-        self.all(|held| held == name)
+        self.all(name, |held| held == name)
     }
 
-    fn all(&self, matches: impl Fn(&str) -> bool) -> Vec<&str> {
-        let found = self.0.iter().filter(|(name, _, _)| matches(name));
-        found.inspect(|(_, _, read)| read.set(true)).map(|(_, value, _)| value.as_ref()).collect()
+    fn all(&self, name: &str, matches: impl Fn(&str) -> bool) -> Vec<&str> {
+        let found = self.pairs.iter().filter(|(name, _, _)| matches(name));
+        let found: Vec<&str> =
+            found.inspect(|(_, _, read)| read.set(true)).map(|(_, value, _)| value.as_ref()).collect();
+        if found.is_empty() {
+            note(&self.absent, name);
+        }
+        found
+    }
+
+    /// The names that were looked for in vain.
+    pub(super) fn absent(&self) -> Vec<String> {
+        self.absent.borrow().clone()
     }
 
     /// The names that nothing read, each with a `?` before it.
     pub(crate) fn unread(&self) -> Vec<String> {
-        self.0.iter().filter(|(_, _, read)| !read.get()).map(|(name, _, _)| format!("?{name}")).collect()
+        self.pairs.iter().filter(|(_, _, read)| !read.get()).map(|(name, _, _)| format!("?{name}")).collect()
     }
 }
 
@@ -177,15 +211,6 @@ mod tests {
             let fields = call.object().expect("an object");
             assert_eq!(fields.get("a"), Some(&Value::from(3)));
             assert_eq!(fields.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["a", "b"]);
-        });
-    }
-
-    #[test]
-    fn what_nothing_read_is_named() {
-        with_call("/?page=1&size=2", r#"{"trunk_id":"x","trunk_group_id":"y"}"#, |call| {
-            assert_eq!(call.query.first("page"), Some("1"));
-            assert_eq!(call.object().expect("an object").text("trunk_group_id"), Some("y"));
-            assert_eq!(call.unread(), ["?size", "trunk_id"]);
         });
     }
 

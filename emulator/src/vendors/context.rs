@@ -1,11 +1,9 @@
-//! What a vendor may use beside its own state: time, ids, the dialect and the fault that is armed for it.
+//! What a vendor may use beside its own state: time, ids, the dialect and what a fault demands of it.
 
 use jiff::Timestamp;
 
-use super::Vendor;
 use crate::contract::{Clause, Dialect};
-use crate::faults::{Faults, Refuse};
-use crate::http::Request;
+use crate::faults::Refuse;
 use crate::world::ids::Ids;
 
 /// The capabilities of one exchange.
@@ -21,39 +19,29 @@ pub(crate) struct Context<'w> {
     pub(crate) dialect: &'w Dialect,
     /// Identifiers made in this exchange that select the world from now on.
     pub(crate) minted: Vec<String>,
-    vendor: Vendor,
-    faults: &'w mut Faults,
-    armed: Option<(String, Refuse)>,
-    struck: Option<String>,
+    demanded: Option<Refuse>,
+    demand_met: bool,
 }
 
 impl<'w> Context<'w> {
     /// The context of one exchange.
     pub(crate) fn new(
-        vendor: Vendor,
         now: Timestamp,
         exchange: u64,
         ids: Ids,
         dialect: &'w Dialect,
-        faults: &'w mut Faults,
+        demanded: Option<Refuse>,
     ) -> Self {
-        Self { now, exchange, ids, dialect, minted: Vec::new(), vendor, faults, armed: None, struck: None }
-    }
-
-    /// Looks for a fault that matches the operation, once the vendor knows which one it is.
-    pub(crate) fn arm(&mut self, operation: &'static str, request: &Request) {
-        self.armed = self.faults.refusal(self.vendor, operation, request);
+        Self { now, exchange, ids, dialect, minted: Vec::new(), demanded, demand_met: false }
     }
 
     /// The refusal that a fault demands at the vendor's general place for failures, less those clauses that have a
     /// place of their own.
     pub(crate) fn armed_refusal(&mut self, elsewhere: &[Clause]) -> Option<Refuse> {
-        let (_, refuse) = self.armed.as_ref()?;
-        match refuse {
-            Refuse::Clause(clause) if elsewhere.contains(clause) => None,
-            Refuse::Clause(_) | Refuse::Status(_) => {
-                let (id, refuse) = self.armed.take()?;
-                self.struck = Some(id);
+        match self.demanded? {
+            Refuse::Clause(clause) if elsewhere.contains(&clause) => None,
+            refuse @ (Refuse::Clause(_) | Refuse::Status(_)) => {
+                self.demand_met = true;
                 Some(refuse)
             }
         }
@@ -61,15 +49,13 @@ impl<'w> Context<'w> {
 
     /// Whether a fault demands this clause, at the clause's own place.
     pub(crate) fn armed_at(&mut self, clause: Clause) -> bool {
-        let here = matches!(&self.armed, Some((_, Refuse::Clause(armed))) if *armed == clause);
-        if here {
-            self.struck = self.armed.take().map(|(id, _)| id);
-        }
+        let here = self.demanded == Some(Refuse::Clause(clause));
+        self.demand_met |= here;
         here
     }
 
-    /// The fault that altered this exchange, if one did.
-    pub(crate) fn struck(self) -> Option<String> {
-        self.struck
+    /// Whether the vendor has come to the place of what a fault demands.
+    pub(crate) const fn demand_met(&self) -> bool {
+        self.demand_met
     }
 }

@@ -7,10 +7,12 @@
 pub(crate) mod answer;
 pub(crate) mod call;
 pub(crate) mod context;
+pub(crate) mod credentials;
 pub(crate) mod dasha;
 pub(crate) mod route;
 pub(crate) mod trillet;
 pub(crate) mod unleashx;
+pub(crate) mod unread;
 pub(crate) mod vobiz;
 
 mod dispatch;

@@ -1,36 +1,33 @@
 //! The world: the one place where state is changed.
 
 use jiff::Timestamp;
-use serde_json::Value;
 
+use super::attempt::{Asked, Attempt};
 use super::clock::Clock;
+use super::coverage::Coverage;
 use super::file::{DEFAULT_WORLD, WorldFile, default_world};
 use super::ids::Ids;
 use super::journal::{Exchange, Journal};
+use super::snapshot::Now;
 use crate::contract::{Clause, Dialect};
-use crate::faults::{Fault, Faults};
+use crate::faults::{Effect, Fault, Faults};
 use crate::http::{Reply, Request, header};
-use crate::vendors::context::Context;
-use crate::vendors::{Profile, State, Vendor};
+use crate::vendors::{Profile, Vendor};
 
 /// One isolated universe.
 #[derive(Clone, Debug)]
 pub struct World {
-    name: String,
-    seed: u64,
-    now: Now,
-    initial: Now,
-    exchanges: u64,
-    journal: Journal,
-}
-
-/// What a reset brings back.
-#[derive(Clone, Debug)]
-struct Now {
-    state: State,
-    clock: Clock,
-    dialect: Dialect,
-    faults: Faults,
+    pub(super) name: String,
+    pub(super) seed: u64,
+    pub(super) now: Now,
+    pub(super) initial: Now,
+    pub(super) exchanges: u64,
+    /// The number of the last exchange before the world was made, for one that was forked or saved.
+    pub(super) exchanges_before: u64,
+    /// How many changes there were, of whatever a snapshot shows.
+    pub(super) changes: u64,
+    pub(super) journal: Journal,
+    pub(super) coverage: Coverage,
 }
 
 /// What one request came to.
@@ -42,20 +39,41 @@ pub struct Outcome {
     pub reply: Reply,
     /// The clause that decided.
     pub clause: Clause,
-    /// The operation, if the request reached one.
+    /// The operation, if the request reached one, emulated or not.
     pub operation: Option<&'static str>,
     /// On a refusal, the deciding fact and the switch that would have decided otherwise.
     pub because: Option<String>,
-    /// The fault that altered the exchange, if one did.
+    /// Of a path that missed, the nearest operations and why it missed each.
+    pub near: Vec<(String, String)>,
+    /// Fields of the request that nothing read, each with what was likely meant.
+    pub unread: Vec<String>,
+    /// The fault that altered the exchange, if one did; several are joined by commas.
     pub fault: Option<String>,
+    /// What the fault did.
+    pub did: Option<String>,
+    /// What is left for the shell to do: to wait, or to cut the connection.
+    pub effects: Vec<Effect>,
     /// Identifiers that the vendor made, which select this world from now on.
     pub minted: Vec<String>,
 }
 
 impl Outcome {
     /// An answer of the emulator's own, which is no exchange of a world.
+    #[cfg(any(feature = "server", test))]
     pub(crate) const fn own(clause: Clause, reply: Reply) -> Self {
-        Self { n: 0, reply, clause, operation: None, because: None, fault: None, minted: Vec::new() }
+        Self {
+            n: 0,
+            reply,
+            clause,
+            operation: None,
+            because: None,
+            near: Vec::new(),
+            unread: Vec::new(),
+            fault: None,
+            did: None,
+            effects: Vec::new(),
+            minted: Vec::new(),
+        }
     }
 }
 
@@ -81,89 +99,76 @@ impl World {
         let mut file = file;
         let now = file.clock.now(Timestamp::UNIX_EPOCH);
         file.state.complete(&mut Ids::new(seed, name, 0), now)?;
-        file.check()?;
+        file.armed()?;
         Ok(Self::started(seed, name, file))
     }
 
     /// Starts from a file that is complete and right.
     fn started(seed: u64, name: &str, file: WorldFile) -> Self {
-        let WorldFile { seed: own_seed, clock, state, faults, .. } = file;
-        let dialect = file.dialect_set;
-        let mut now = Now { state, clock, dialect, faults: Faults::default() };
-        for fault in faults {
-            // `WorldFile::check` has made sure that each can be added.
-            let _ = now.faults.add(fault);
-        }
-        let seed = own_seed.unwrap_or(seed);
+        // Whoever read the file has made sure that every fault can be armed.
+        let faults = file.armed().unwrap_or_default();
+        let WorldFile { seed: own_seed, clock, state, exchanges, dialect_set: dialect, .. } = file;
+        let now = Now { state, clock, dialect, faults };
+        let mut world = Self::made(name, own_seed.unwrap_or(seed), now, exchanges);
         if name != DEFAULT_WORLD {
-            now.state.refresh_credentials(&mut Ids::new(seed, name, 0));
+            world.refresh_credentials(0);
         }
+        world
+    }
+
+    pub(super) fn made(name: &str, seed: u64, now: Now, exchanges: u64) -> Self {
         Self {
             name: name.to_owned(),
             seed,
             initial: now.clone(),
             now,
-            exchanges: 0,
+            exchanges,
+            exchanges_before: exchanges,
+            changes: 0,
             journal: Journal::default(),
+            coverage: Coverage::default(),
         }
-    }
-
-    /// A world of another name with this one's state, clock and dialect, and fresh credentials; no journal, no faults.
-    #[must_use]
-    pub fn fork(&self, name: &str) -> Self {
-        let mut now = Now { faults: Faults::default(), ..self.now.clone() };
-        now.state.refresh_credentials(&mut Ids::new(self.seed, name, 0));
-        Self {
-            name: name.to_owned(),
-            seed: self.seed,
-            initial: now.clone(),
-            now,
-            exchanges: 0,
-            journal: self.journal.emptied(),
-        }
-    }
-
-    /// Puts everything but the credentials back to how the world was made. What it leaves behind comes back, so that
-    /// the caller can drop it where nobody waits.
-    pub fn reset(&mut self) -> impl Drop + use<> {
-        let fresh = Self {
-            name: self.name.clone(),
-            seed: self.seed,
-            initial: self.initial.clone(),
-            now: self.initial.clone(),
-            exchanges: 0,
-            journal: self.journal.emptied(),
-        };
-        Leftover(std::mem::replace(self, fresh))
     }
 
     /// Answers one request at this wall time. A refusal changes nothing.
     pub fn apply(&mut self, wall: Timestamp, vendor: Vendor, request: &Request) -> Outcome {
         self.advance(wall);
         let at = self.now.clock.now(wall);
+        self.changes += 1;
         self.exchanges += 1;
         let n = self.exchanges;
         let ids = Ids::new(self.seed, &self.name, n);
-        let mut draft = self.now.state.clone();
-        let mut context = Context::new(vendor, at, n, ids, &self.now.dialect, &mut self.now.faults);
-        let mut answer = draft.apply(vendor, &mut context, request);
-        let minted = std::mem::take(&mut context.minted);
-        let fault = context.struck();
-        if answer.accepted {
-            self.now.state = draft;
+        let asked = Asked { vendor, request, at, n, ids: &ids };
+        let mut attempt = Attempt::new(&self.now, asked, None);
+        for (id, deed) in self.now.faults.strike(&attempt.seen(asked)) {
+            attempt.strike(id, deed, request, |refuse| Attempt::new(&self.now, asked, Some(refuse)));
         }
-        answer.reply.headers.push_text(header::DATE, &super::clock::http_date(at));
-        self.now.clock.tick();
+        let near = attempt.explain(asked);
+        let unread = attempt.unread();
+        let (fault, did) = attempt.altered();
+        let Attempt { mut answer, minted, effects, state, .. } = attempt;
+        if let Some(state) = state {
+            self.now.state = state;
+        }
+        if !answer.reply.headers.contains("date") {
+            answer.reply.headers.push_text(header::DATE, &super::clock::http_date(at));
+        }
         let outcome = Outcome {
             n,
             reply: answer.reply,
             clause: answer.clause,
             operation: answer.operation,
             because: answer.because,
+            near,
+            unread,
             fault,
+            did,
+            effects,
             minted,
         };
-        self.journal.append(Exchange::new(at, vendor, request, &outcome, answer.unread));
+        self.now.clock.tick();
+        self.coverage.count(&outcome);
+        self.journal.append(Exchange::new(at, vendor, request, &outcome));
         outcome
     }
 
@@ -182,6 +187,7 @@ impl World {
                 None => break,
             }
         }
+        self.changes += u64::from(!fired.is_empty());
         fired
     }
 
@@ -196,6 +202,7 @@ impl World {
             }
             Clock::Manual { at, .. } => {
                 *at = to;
+                self.changes += 1;
                 Ok(self.advance(to))
             }
         }
@@ -204,44 +211,6 @@ impl World {
     /// When the next thing falls due.
     pub fn next_deadline(&self) -> Option<Timestamp> {
         self.now.state.next_deadline()
-    }
-
-    /// Everything that a world file can say of this world.
-    pub fn export(&self) -> WorldFile {
-        WorldFile {
-            testline: WorldFile::VERSION,
-            extends: None,
-            seed: Some(self.seed),
-            clock: self.now.clock,
-            dialect: self
-                .now
-                .dialect
-                .turned()
-                .into_iter()
-                .map(|(name, value)| (name, value.to_owned()))
-                .collect(),
-            dialect_set: self.now.dialect.clone(),
-            state: self.now.state.clone(),
-            faults: self.now.faults.iter().cloned().collect(),
-        }
-    }
-
-    /// Lays a JSON merge patch over the state, as a vendor's dashboard would change it.
-    pub fn patch(&mut self, patch: &Value) -> Result<(), String> {
-        let file = WorldFile::patched(&self.export(), patch)?;
-        let mut file = file;
-        let at = self.now.clock.now(Timestamp::UNIX_EPOCH);
-        file.state.complete(&mut Ids::new(self.seed, &self.name, 0), at)?;
-        file.check()?;
-        self.now.state = file.state;
-        self.now.clock = file.clock;
-        self.now.dialect = file.dialect_set;
-        Ok(())
-    }
-
-    /// Takes what the world is now for what a reset brings back.
-    pub fn settle(&mut self) {
-        self.initial = self.now.clone();
     }
 
     /// The world's name.
@@ -262,6 +231,7 @@ impl World {
     /// Sets its clock.
     pub fn set_clock(&mut self, clock: Clock) {
         self.now.clock = clock;
+        self.changes += 1;
     }
 
     /// Its dialect.
@@ -271,6 +241,7 @@ impl World {
 
     /// Its dialect, to be changed.
     pub const fn dialect_mut(&mut self) -> &mut Dialect {
+        self.changes += 1;
         &mut self.now.dialect
     }
 
@@ -289,6 +260,11 @@ impl World {
         &self.journal
     }
 
+    /// Which clauses its exchanges have met since it was made.
+    pub const fn coverage(&self) -> &Coverage {
+        &self.coverage
+    }
+
     /// Its journal, to be emptied or bounded.
     pub const fn journal_mut(&mut self) -> &mut Journal {
         &mut self.journal
@@ -301,18 +277,13 @@ impl World {
 
     /// Adds a fault; an error says what is wrong with it.
     pub fn add_fault(&mut self, fault: Fault) -> Result<Fault, String> {
+        self.changes += 1;
         self.now.faults.add(fault)
     }
 
     /// Its faults, to be taken away.
     pub const fn faults_mut(&mut self) -> &mut Faults {
+        self.changes += 1;
         &mut self.now.faults
     }
-}
-
-/// What a reset leaves behind; dropping it may take a while.
-struct Leftover(#[expect(dead_code, reason = "held only to be dropped")] World);
-
-impl Drop for Leftover {
-    fn drop(&mut self) {}
 }

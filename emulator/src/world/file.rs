@@ -28,6 +28,8 @@ pub struct WorldFile {
     pub extends: Option<String>,
     /// The seed of the world's ids; the emulator's own where it is left out.
     pub seed: Option<u64>,
+    /// How many exchanges the world has seen; its ids go on from there.
+    pub exchanges: u64,
     /// The clock; `real` where it is left out.
     pub clock: Clock,
     /// The switches that are not at their defaults, as `vendor.switch`.
@@ -49,6 +51,8 @@ struct Wire {
     extends: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     seed: Option<u64>,
+    #[serde(default, skip_serializing_if = "none_yet")]
+    exchanges: u64,
     #[serde(default)]
     clock: Clock,
     #[serde(default)]
@@ -83,38 +87,43 @@ impl WorldFile {
 
     /// Reads a file; `name` stands in the error before line and column.
     pub fn parse(text: &str, name: &str) -> Result<Self, FileError> {
-        let head: Head = serde_saphyr::from_str(text).unwrap_or_default();
-        let file = match head.extends.as_deref() {
-            None => {
-                let wire: Wire = serde_saphyr::from_str(text)
-                    .map_err(|error| FileError(format!("failed to read {name}: {error}")))?;
-                Self::from_wire(wire)
-            }
-            Some(DEFAULT_WORLD) => {
-                let patch: Value = serde_saphyr::from_str(text)
-                    .map_err(|error| FileError(format!("failed to read {name}: {error}")))?;
-                Self::patched(default_world(), &patch)
-            }
-            Some(other) => Err(format!("`extends` takes `default`, not `{other}`")),
-        };
-        let mut file = file.map_err(|error| FileError(format!("failed to read {name}: {error}")))?;
+        let wrong = |error: String| FileError(format!("failed to read {name}: {error}"));
+        let mut file = Self::from_yaml(text, default_world()).map_err(wrong)?;
         // Filled in here already, so that a wrong reference is found before anything starts.
         let now = file.clock.now(Timestamp::UNIX_EPOCH);
-        file.state
-            .complete(&mut Ids::new(0, DEFAULT_WORLD, 0), now)
-            .and_then(|()| file.check())
-            .map_err(|error| FileError(format!("failed to read {name}: {error}")))?;
-        file.extends = None;
+        file.state.complete(&mut Ids::new(0, DEFAULT_WORLD, 0), now).map_err(wrong)?;
+        file.armed().map_err(wrong)?;
         Ok(file)
+    }
+
+    /// Reads YAML over what `extends: default` stands for; nothing is filled in or checked beyond the form.
+    pub(crate) fn from_yaml(text: &str, default: &Self) -> Result<Self, String> {
+        let head: Head = serde_saphyr::from_str(text).unwrap_or_default();
+        match head.extends.as_deref() {
+            None => Self::from_wire(serde_saphyr::from_str(text).map_err(|error| error.to_string())?),
+            Some(DEFAULT_WORLD) => {
+                let patch: Value = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
+                Self::patched(default, &patch)
+            }
+            Some(other) => Err(extends_wrong(other)),
+        }
     }
 
     /// Reads a file's content from JSON, as the admin API takes it.
     pub fn from_json(value: &Value) -> Result<Self, String> {
-        if value.get("extends").is_some_and(|name| name == DEFAULT_WORLD) {
-            return Self::patched(default_world(), value);
+        Self::from_value(value, default_world())
+    }
+
+    /// Reads JSON over what `extends: default` stands for; nothing is filled in or checked beyond the form.
+    pub(crate) fn from_value(value: &Value, default: &Self) -> Result<Self, String> {
+        match value.get("extends") {
+            None | Some(Value::Null) => {
+                Self::from_wire(Wire::deserialize(value).map_err(|error| error.to_string())?)
+            }
+            Some(Value::String(name)) if name == DEFAULT_WORLD => Self::patched(default, value),
+            Some(Value::String(name)) => Err(extends_wrong(name)),
+            Some(other) => Err(extends_wrong(&other.to_string())),
         }
-        let wire = Wire::deserialize(value).map_err(|error| error.to_string())?;
-        Self::from_wire(wire)
     }
 
     /// The file's content as JSON.
@@ -140,13 +149,13 @@ impl WorldFile {
         Self::from_wire(wire)
     }
 
-    /// Checks the faults, which are only checked where they are added.
-    pub(crate) fn check(&self) -> Result<(), String> {
+    /// The faults ready to strike; an error names the one that is wrong.
+    pub(crate) fn armed(&self) -> Result<Faults, String> {
         let mut faults = Faults::default();
         for (at, fault) in self.faults.iter().enumerate() {
             faults.add(fault.clone()).map_err(|error| format!("faults[{at}]: {error}"))?;
         }
-        Ok(())
+        Ok(faults)
     }
 
     fn from_wire(wire: Wire) -> Result<Self, String> {
@@ -163,8 +172,9 @@ impl WorldFile {
         }
         Ok(Self {
             testline: wire.testline,
-            extends: wire.extends,
+            extends: None,
             seed: wire.seed,
+            exchanges: wire.exchanges,
             clock: wire.clock,
             dialect: wire.dialect,
             dialect_set,
@@ -183,6 +193,7 @@ impl WorldFile {
             testline: self.testline,
             extends: self.extends.clone(),
             seed: self.seed,
+            exchanges: self.exchanges,
             clock: self.clock,
             dialect: self.dialect.clone(),
             trillet: self.state.trillet.clone(),
@@ -191,6 +202,21 @@ impl WorldFile {
             dasha: self.state.dasha.clone(),
             faults: self.faults.clone(),
         }
+    }
+}
+
+fn extends_wrong(name: &str) -> String {
+    format!("`extends` takes `default`, not `{name}`")
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+const fn none_yet(exchanges: &u64) -> bool {
+    *exchanges == 0
+}
+
+impl Serialize for WorldFile {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.wire().serialize(serializer)
     }
 }
 

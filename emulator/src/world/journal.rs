@@ -44,9 +44,13 @@ pub struct Exchange {
     pub clause: Clause,
     /// On a refusal, the deciding fact.
     pub because: Option<String>,
-    /// The fault that altered it, if one did.
+    /// Of a path that missed, the nearest operations and why it missed each.
+    pub near: Vec<(String, String)>,
+    /// The fault that altered it, if one did; several are joined by commas.
     pub fault: Option<String>,
-    /// Fields of the request that nothing read.
+    /// What the fault did. The reply is the one that the world gave, also where the client did not get it.
+    pub did: Option<String>,
+    /// Fields of the request that nothing read, each with what was likely meant.
     pub unread: Vec<String>,
     /// The request; secrets stand in clear here and are hidden by every view.
     request: Request,
@@ -72,10 +76,10 @@ impl Journal {
         self.trim();
     }
 
-    /// Forgets every exchange; numbers go on.
-    pub fn clear(&mut self) {
-        self.exchanges.clear();
-        self.bytes = 0;
+    /// Takes every exchange out; numbers go on.
+    pub(crate) fn take(&mut self) -> Self {
+        let empty = self.emptied();
+        std::mem::replace(self, empty)
     }
 
     /// The exchanges, oldest first.
@@ -101,13 +105,7 @@ impl Journal {
 
 impl Exchange {
     /// Copies what is to be kept, so that no buffer of a connection stays alive.
-    pub(crate) fn new(
-        at: Timestamp,
-        vendor: Vendor,
-        request: &Request,
-        outcome: &Outcome,
-        unread: Vec<String>,
-    ) -> Self {
+    pub(crate) fn new(at: Timestamp, vendor: Vendor, request: &Request, outcome: &Outcome) -> Self {
         let copy = |body: &Bytes| Bytes::copy_from_slice(&body[..body.len().min(MAX_BODY)]);
         let copy_headers = |headers: &Headers| {
             let copied = headers.iter().map(|(name, value)| {
@@ -123,8 +121,10 @@ impl Exchange {
             operation: outcome.operation,
             clause: outcome.clause,
             because: outcome.because.clone(),
+            near: outcome.near.clone(),
             fault: outcome.fault.clone(),
-            unread,
+            did: outcome.did.clone(),
+            unread: outcome.unread.clone(),
             request: Request {
                 method: request.method.clone(),
                 target: request.target.clone(),
@@ -164,9 +164,13 @@ impl Exchange {
         }
     }
 
-    /// The exchange in the one text form, secrets hidden.
+    /// The exchange in the one text form, secrets hidden. The heading says what a fault did and that a body was cut.
     pub fn to_text(&self) -> String {
-        let heading = format!("{} {}", self.n, self.clause.id());
+        let fault = self.fault.iter().zip(&self.did).map(|(id, did)| format!("fault {id}, {did}"));
+        let cut = self.cut.then(|| format!("a body is cut after {MAX_BODY} bytes"));
+        let notes: Vec<String> = fault.chain(cut).collect();
+        let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
+        let heading = format!("{} {}{notes}", self.n, self.clause.id());
         crate::exchange::render(&heading, &self.request(), &self.reply())
     }
 
@@ -182,9 +186,15 @@ impl Exchange {
             vendor: self.vendor.name(),
             operation: self.operation,
             clause: self.clause.id(),
-            evidence: self.clause.evidence().as_str(),
+            evidence: self.clause.evidence_word(),
             because: self.because.clone(),
+            near: self
+                .near
+                .iter()
+                .map(|(route, why)| NearJson { route: route.clone(), why: why.clone() })
+                .collect(),
             fault: self.fault.clone(),
+            did: self.did.clone(),
             unread: self.unread.clone(),
             cut: self.cut,
             request: RequestJson {
@@ -221,12 +231,22 @@ struct ExchangeJson {
     clause: &'static str,
     evidence: &'static str,
     because: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    near: Vec<NearJson>,
     fault: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    did: Option<String>,
     unread: Vec<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     cut: bool,
     request: RequestJson,
     reply: ReplyJson,
+}
+
+#[derive(Serialize)]
+struct NearJson {
+    route: String,
+    why: String,
 }
 
 #[derive(Serialize)]

@@ -3,14 +3,21 @@
 //! The core is pure: nothing below reads a clock, an environment or a socket, and nothing awaits. The same seed and the
 //! same requests give the same bytes.
 
+mod attempt;
 pub mod clock;
+mod copies;
 mod core;
+mod coverage;
 mod file;
 pub mod ids;
 pub mod journal;
 mod mask;
+mod snapshot;
 pub(crate) mod table;
 pub(crate) mod timers;
 
+pub use self::copies::Leftover;
 pub use self::core::{Fired, Outcome, World};
+pub use self::coverage::Coverage;
 pub use self::file::{DEFAULT_WORLD, FileError, WorldFile};
+pub use self::snapshot::{Change, Snapshot};

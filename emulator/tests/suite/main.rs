@@ -3,9 +3,25 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says what should have held")]
 
 mod admin;
+mod admin_document;
+mod bounds;
+mod changes;
+mod control;
+mod cuts;
 mod emulator;
+mod exec;
+mod faults;
+mod guard;
+mod harness;
+mod journal;
 mod journeys;
+mod openapi;
 mod pages;
 mod races;
+mod retries;
+mod round_trip;
+mod saving;
 mod shell;
+mod tls;
 mod total;
+mod worlds;

@@ -31,7 +31,6 @@ pub(in crate::vendors) fn apply(state: &mut State, context: &mut Context<'_>, re
         path::Resolved::NotEmulated(facts) => return Answer::not_emulated(Vendor::Dasha, facts, request),
         path::Resolved::Refused(refusal) => return refusal.answer(None, request, context),
     };
-    context.arm(call.operation.name(), request);
     let mut answer = match checked(state, context, &call) {
         Ok(accepted) => Answer::accept(call.operation.name(), accepted),
         Err(refusal) => refusal.answer(Some(call.operation.name()), request, context),

@@ -237,19 +237,16 @@ impl Refused {
 mod tests {
     use super::*;
     use crate::contract::dasha::CONTRACT;
-    use crate::faults::Faults;
     use crate::http::Method;
-    use crate::vendors::Vendor;
     use crate::world::ids::Ids;
 
     /// Clauses whose refusal always carries a fact of the request.
     const WITH_A_FACT: [&str; 3] = ["dasha.any.wrong-method", "dasha.any.head", "dasha.any.options"];
 
     fn with_context<T>(use_it: impl FnOnce(&mut Context<'_>) -> T) -> T {
-        let (dialect, mut faults) = (crate::contract::Dialect::default(), Faults::default());
+        let dialect = crate::contract::Dialect::default();
         let ids = Ids::new(0, "default", 1);
-        let now = jiff::Timestamp::UNIX_EPOCH;
-        use_it(&mut Context::new(Vendor::Dasha, now, 1, ids, &dialect, &mut faults))
+        use_it(&mut Context::new(jiff::Timestamp::UNIX_EPOCH, 1, ids, &dialect, None))
     }
 
     #[test]

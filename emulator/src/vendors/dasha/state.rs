@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::derived::Derived;
 use super::records::{Agent, Organization, PhoneNumber, SipCredentials};
 use super::rules;
+use crate::vendors::credentials::TenantCredential;
 use crate::vendors::{CredentialSet, Profile};
 use crate::world::ids::Ids;
 use crate::world::table::Table;
@@ -221,9 +222,21 @@ impl State {
 
     /// Keys are fresh in each world. Organisations keep their ids, since no path and no header carries one.
     pub(in crate::vendors) fn refresh_credentials(&mut self, ids: &mut Ids) {
+        self.change_credentials(&mut |credential| credential.refresh(ids));
+    }
+
+    /// Lets every credential be changed and derives anew who has which.
+    pub(in crate::vendors) fn change_credentials(&mut self, change: &mut dyn FnMut(TenantCredential<'_>)) {
         for name in keys(&self.organizations) {
             if let Some(organization) = self.organizations.get_mut(&name) {
-                organization.token = ids.alphanumeric(32);
+                let text = &mut organization.token;
+                change(TenantCredential {
+                    tenant: &name,
+                    field: "token",
+                    text,
+                    optional: false,
+                    fresh: fresh_token,
+                });
             }
         }
         self.index_tokens();

@@ -105,7 +105,24 @@ fn filled_workspace(tenant: &str, mut workspace: Workspace) -> Workspace {
     if workspace.user_id.is_empty() {
         workspace.user_id = format!("user_{tenant}");
     }
+    let mut ids = Ids::new(0, &format!("trillet.tenant.{tenant}"), 0);
+    let fresh = [fresh_workspace_id(&mut ids), fresh_api_key(&mut ids)];
+    for (field, fresh) in [&mut workspace.id, &mut workspace.api_key].into_iter().zip(fresh) {
+        if field.is_empty() {
+            *field = fresh;
+        }
+    }
     workspace
+}
+
+/// A workspace's id as the vendor makes them: 24 hexadecimal digits.
+pub(super) fn fresh_workspace_id(ids: &mut Ids) -> String {
+    ids.hex(24)
+}
+
+/// A key of the form that the vendor hands out.
+pub(super) fn fresh_api_key(ids: &mut Ids) -> String {
+    format!("tk_{}", ids.alphanumeric(32))
 }
 
 /// A number with what its id, its text and its owner say of it; one of the user's own carrier has no more than given.

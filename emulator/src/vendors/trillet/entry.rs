@@ -38,7 +38,6 @@ pub(in crate::vendors) fn apply(state: &mut State, context: &mut Context<'_>, re
 /// Runs a request that has an operation.
 fn operate(state: &mut State, context: &mut Context<'_>, call: &Call<'_, Operation>) -> Answer {
     let name = call.operation.name();
-    context.arm(name, call.request);
     let mut answer = match checked(state, context, call) {
         Ok(accepted) => Answer::accept(name, accepted),
         Err(refusal) => refusal.answer(Some(name), context),

@@ -14,7 +14,9 @@ pub(super) type Object = Map<String, Value>;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Workspace {
+    #[serde(default)]
     pub(super) id: String,
+    #[serde(default)]
     pub(super) api_key: String,
     #[serde(default)]
     pub(super) name: String,

@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::completion::{fresh_api_key, fresh_workspace_id};
 use super::records::{Agent, CallFlow, ForSale, NumberStatus, PhoneNumber, Trunk, Workspace};
 use super::rules::{self, Binding};
+use crate::vendors::credentials::TenantCredential;
 use crate::vendors::{CredentialSet, Profile};
 use crate::world::ids::Ids;
 use crate::world::table::Table;
@@ -201,11 +203,18 @@ impl State {
     }
 
     pub(in crate::vendors) fn refresh_credentials(&mut self, ids: &mut Ids) {
+        self.change_credentials(&mut |credential| credential.refresh(ids));
+    }
+
+    /// Lets every credential be changed and derives anew who has which.
+    pub(in crate::vendors) fn change_credentials(&mut self, change: &mut dyn FnMut(TenantCredential<'_>)) {
         for name in self.workspaces.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>() {
-            if let Some(workspace) = self.workspaces.get_mut(&name) {
-                workspace.id = ids.hex(24);
-                workspace.api_key = format!("tk_{}", ids.alphanumeric(32));
-            }
+            let Some(workspace) = self.workspaces.get_mut(&name) else { continue };
+            let mut change = |field, text, fresh| {
+                change(TenantCredential { tenant: &name, field, text, optional: false, fresh });
+            };
+            change("id", &mut workspace.id, fresh_workspace_id);
+            change("api_key", &mut workspace.api_key, fresh_api_key);
         }
         self.index_tenants();
     }

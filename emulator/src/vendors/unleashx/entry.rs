@@ -36,7 +36,6 @@ pub(in crate::vendors) fn apply(state: &mut State, context: &mut Context<'_>, re
 
 fn operate(state: &mut State, context: &mut Context<'_>, request: &Request, operation: Operation) -> Answer {
     let call = Call::new(operation, request, Params::default());
-    context.arm(operation.name(), request);
     let mut answer = match checked(state, context, &call) {
         Ok(accepted) => Answer::accept(operation.name(), accepted),
         Err(refusal) => refusal.answer(Some(operation.name()), request, context),

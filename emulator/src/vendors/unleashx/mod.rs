@@ -10,6 +10,7 @@ mod agent_fields;
 mod agents;
 pub(in crate::vendors) mod auth;
 mod body;
+mod checks;
 mod entry;
 mod numbers;
 mod path;

@@ -3,9 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::checks;
 use super::records::{Agent, AgentStatus, Number, NumberStatus, START, Token, Workspace};
 use super::rules;
 use super::token_index::TokenIndex;
+use crate::vendors::credentials::TenantCredential;
 use crate::vendors::{CredentialSet, Profile};
 use crate::world::ids::Ids;
 use crate::world::table::Table;
@@ -135,7 +137,7 @@ impl State {
         // One draw from the world's ids, whatever is missing, so that each filling is a function of world and record.
         let world = ids.bits();
         self.fill_in_workspaces(world);
-        self.check()?;
+        checks::check(self)?;
         self.fill_in_agents(world)?;
         self.fill_in_numbers()?;
         self.token_index = TokenIndex::of(&self.workspaces, &self.tokens)?;
@@ -207,52 +209,31 @@ impl State {
         Ok(())
     }
 
-    /// Checks what each record says on its own and that the workspace that it names is there.
-    fn check(&self) -> Result<(), String> {
-        let workspace = |table: &str, key: &str, name: &str| {
-            if self.workspaces.contains(name) {
-                return Ok(());
-            }
-            let names = keys(&self.workspaces).join(", ");
-            Err(format!("{table}.{key}.workspace: no workspace is named `{name}`; there are: {names}"))
-        };
-        for (key, token) in self.tokens.iter() {
-            // The key is a secret and stays out of the message.
-            workspace("tokens", &format!("{}…", key.get(..4).unwrap_or("")), &token.workspace)?;
+    pub(in crate::vendors) fn refresh_credentials(&mut self, ids: &mut Ids) {
+        let minted = std::mem::take(&mut self.tokens);
+        self.change_credentials(&mut |credential| credential.refresh(ids));
+        for token in minted.values() {
+            self.put_token(fresh_api_token(ids), token.clone());
         }
-        for (key, agent) in self.agents.iter() {
-            workspace("agents", key, &agent.workspace)?;
-            if !(2..=4).contains(&agent.agent_type) {
-                return Err(format!(
-                    "agents.{key}.agent_type: expected 2, 3 or 4, found {}",
-                    agent.agent_type
-                ));
-            }
-            if let Some(other) = agent.calling_type.filter(|calling_type| !(1..=2).contains(calling_type)) {
-                return Err(format!("agents.{key}.calling_type: expected 1, 2 or null, found {other}"));
-            }
-        }
-        for (key, number) in self.numbers.iter() {
-            workspace("numbers", key, &number.workspace)?;
-            if !rules::is_e164(key) {
-                return Err(format!(
-                    "numbers.{key}: the key must be a number in E.164, such as +918062810341"
-                ));
-            }
-        }
-        Ok(())
     }
 
-    pub(in crate::vendors) fn refresh_credentials(&mut self, ids: &mut Ids) {
+    /// Takes out every token that was minted.
+    pub(in crate::vendors) fn forget_minted(&mut self) {
+        self.tokens = Table::new();
+    }
+
+    /// Lets every credential be changed and derives anew who has which.
+    pub(in crate::vendors) fn change_credentials(&mut self, change: &mut dyn FnMut(TenantCredential<'_>)) {
         for name in keys(&self.workspaces) {
-            if let Some(workspace) = self.workspaces.get_mut(&name) {
-                workspace.token = fresh_api_token(ids);
-                workspace.api_key = fresh_api_token(ids);
-                workspace.login_token = fresh_login_token(ids);
-            }
+            let Some(workspace) = self.workspaces.get_mut(&name) else { continue };
+            let mut change = |field, text, fresh| {
+                change(TenantCredential { tenant: &name, field, text, optional: false, fresh });
+            };
+            change("token", &mut workspace.token, fresh_api_token);
+            change("api_key", &mut workspace.api_key, fresh_api_token);
+            change("login_token", &mut workspace.login_token, fresh_login_token);
         }
-        self.tokens = self.tokens.values().map(|token| (fresh_api_token(ids), token.clone())).collect();
-        // Fresh tokens are unlike each other, so that there always is an index.
+        // Tokens that are alike, as those that are taken out are, have no index; `complete` refuses such a state.
         self.token_index = TokenIndex::of(&self.workspaces, &self.tokens).unwrap_or_default();
     }
 

@@ -25,7 +25,6 @@ pub(in crate::vendors) fn apply(state: &mut State, context: &mut Context<'_>, re
         path::Resolved::NotEmulated(facts) => return Answer::not_emulated(Vendor::Vobiz, facts, request),
         path::Resolved::Refused(refusal) => return finish(refusal.answer(None, context), request),
     };
-    context.arm(call.operation.name(), request);
     let result = checked(state, context, &call);
     let mut answer = match result {
         Ok(accepted) => Answer::accept(call.operation.name(), accepted),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::records::{
     Account, Application, Audit, Credential, IpAcl, Number, NumberStatus, OriginationUri, Trunk,
 };
+use crate::vendors::credentials::TenantCredential;
 use crate::vendors::{CredentialSet, Profile};
 use crate::world::ids::Ids;
 use crate::world::table::Table;
@@ -249,12 +250,24 @@ impl State {
     }
 
     pub(in crate::vendors) fn refresh_credentials(&mut self, ids: &mut Ids) {
+        self.change_credentials(&mut |credential| credential.refresh(ids));
+    }
+
+    /// Lets every credential be changed and derives anew who has which.
+    pub(in crate::vendors) fn change_credentials(&mut self, change: &mut dyn FnMut(TenantCredential<'_>)) {
         for name in self.accounts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>() {
-            if let Some(account) = self.accounts.get_mut(&name) {
-                account.auth_id = fresh_auth_id(account.parent.is_some(), ids);
-                account.auth_token = ids.alphanumeric(32);
-                account.access_token = account.access_token.as_ref().map(|_| fresh_jwt(ids));
-            }
+            let Some(account) = self.accounts.get_mut(&name) else { continue };
+            let sub_account = account.parent.is_some();
+            let mut change = |field, text: &mut String, optional, fresh| {
+                change(TenantCredential { tenant: &name, field, text, optional, fresh });
+            };
+            let fresh: fn(&mut Ids) -> String =
+                if sub_account { |ids| fresh_auth_id(true, ids) } else { |ids| fresh_auth_id(false, ids) };
+            change("auth_id", &mut account.auth_id, false, fresh);
+            change("auth_token", &mut account.auth_token, false, |ids| ids.alphanumeric(32));
+            let mut access_token = account.access_token.take().unwrap_or_default();
+            change("access_token", &mut access_token, true, fresh_jwt);
+            account.access_token = Some(access_token).filter(|token| !token.is_empty());
         }
         self.by_auth_id =
             self.accounts.iter().map(|(name, account)| (account.auth_id.clone(), name.clone())).collect();

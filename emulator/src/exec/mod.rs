@@ -1,0 +1,18 @@
+//! Any command with an emulator of its own: what `exec` does, and the parts of it for others that run commands.
+
+mod child;
+mod coverage;
+mod demands;
+mod no_live;
+mod run;
+mod running;
+#[cfg(unix)]
+mod signals;
+#[cfg(not(unix))]
+#[path = "signals_elsewhere.rs"]
+mod signals;
+
+pub use child::{Ended, run as run_command};
+pub use no_live::Bundle;
+pub(crate) use run::run;
+pub(crate) use running::reach_of_running;

@@ -1,0 +1,40 @@
+//! The headers that stand in the text form of a journal: those that a vendor reads or writes.
+
+use crate::http::{HeaderName, HeaderValue, Headers};
+
+/// What some vendor reads of a request.
+const READ: [&str; 8] = [
+    "api_access_token",
+    "authorization",
+    "content-type",
+    "token",
+    "x-api-key",
+    "x-auth-id",
+    "x-auth-token",
+    "x-workspace-id",
+];
+
+/// What HTTP itself, and no vendor, writes to a reply, or what is another at every run.
+const NOT_WRITTEN: [&str; 4] = ["connection", "content-length", "date", "transfer-encoding"];
+
+/// The headers of a request that a vendor reads, by name: clients send them in an order of their own.
+pub(super) fn read(headers: &Headers) -> Headers {
+    let mut read: Vec<(HeaderName, HeaderValue)> = fields(headers, |name| READ.contains(&name)).collect();
+    read.sort_by(|(one, _), (other, _)| one.as_str().cmp(other.as_str()));
+    read.into_iter().collect()
+}
+
+/// The headers of a reply that the vendor writes, in its order.
+pub(super) fn written(headers: &Headers) -> Headers {
+    fields(headers, |name| !NOT_WRITTEN.contains(&name)).collect()
+}
+
+fn fields(
+    headers: &Headers,
+    wanted: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    headers
+        .iter()
+        .filter(move |(name, _)| wanted(name.as_str()))
+        .map(|(name, value)| (name.clone(), value.clone()))
+}

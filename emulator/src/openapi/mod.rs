@@ -1,0 +1,10 @@
+//! OpenAPI 3.1 documents: one for each vendor, made from its contract and the forms of its bodies, and one for the admin
+//! API.
+
+mod admin;
+mod examples;
+mod forms;
+mod vendor;
+
+pub use admin::admin;
+pub use vendor::vendor;

@@ -1,0 +1,85 @@
+//! One world behind its lock.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+
+use super::remains::Remains;
+use crate::contract::testline;
+use crate::http::{Reply, Request};
+use crate::problem;
+use crate::vendors::Vendor;
+use crate::world::{Outcome, World};
+
+/// One world behind its lock.
+#[derive(Debug)]
+pub struct Tenant {
+    name: Arc<str>,
+    world: Mutex<World>,
+    last_used: AtomicI64,
+    remains: Arc<Remains>,
+}
+
+impl Tenant {
+    pub(super) fn new(world: World, wall: Timestamp, remains: Arc<Remains>) -> Self {
+        let name = Arc::from(world.name());
+        Self { name, world: Mutex::new(world), last_used: AtomicI64::new(wall.as_second()), remains }
+    }
+
+    /// The world's name, which never changes.
+    pub fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// The world, for as long as the guard is held. A panic inside `apply` never reaches the lock, so that poison
+    /// cannot mean a half-made change.
+    pub fn lock(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers one request under the world's lock: what is due falls due, the request takes effect, the journal keeps
+    /// it. A panic costs this request only.
+    pub fn apply(&self, wall: Timestamp, vendor: Vendor, request: &Request) -> Result<Outcome, Reply> {
+        self.last_used.store(wall.as_second(), Ordering::Relaxed);
+        let mut world = self.lock();
+        // `apply` changes a copy and keeps it last, so that nothing half-made can be seen after an unwinding.
+        catch_unwind(AssertUnwindSafe(|| world.apply(wall, vendor, request))).map_err(|_| {
+            let detail = "the emulator has a bug: the request made it panic; the world is as it was before";
+            problem::own(testline::BUG, 500, detail)
+        })
+    }
+
+    /// Puts the world back to its start. What that leaves behind is dropped where nobody waits.
+    pub fn reset(&self) {
+        let left = self.lock().reset();
+        self.remains.drop_later(left);
+    }
+
+    /// Forgets every exchange; numbers go on.
+    pub fn clear_journal(&self) {
+        let left = self.lock().clear_journal();
+        self.remains.drop_later(left);
+    }
+
+    /// Drops something of this world where nobody waits for it.
+    pub(super) fn drop_later(&self, left: impl Send + 'static) {
+        self.remains.drop_later(left);
+    }
+
+    /// The second in which it was last used.
+    pub(super) fn last_used(&self) -> i64 {
+        self.last_used.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Tenant {
+    /// Whoever lets go of a world last does not wait until it is dropped.
+    fn drop(&mut self) {
+        let world = self.world.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let world = std::mem::replace(world, World::hollow());
+        self.remains.keep(world.coverage());
+        self.remains.drop_later(world);
+    }
+}
