@@ -8,6 +8,7 @@ mod remains;
 mod settings;
 mod tenant;
 mod worlds;
+mod writing;
 
 pub use found::{Found, NotMade, NotWritten};
 pub use owner::{Owner, owner_of};

@@ -1,21 +1,18 @@
-//! All worlds of one emulator: finding, making, copying, rewriting and deleting them.
+//! All worlds of one emulator: finding, making, copying and deleting them.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
 
 use super::directory::Directory;
-use super::found::{Found, NotMade, NotWritten};
+use super::found::{Found, NotMade};
 use super::name;
 use super::remains::Remains;
 use super::settings::Settings;
 use super::tenant::Tenant;
 use crate::http::Request;
 use crate::vendors::Vendor;
-use crate::world::{Change, Coverage, DEFAULT_WORLD, Snapshot, World, WorldFile};
-
-/// How often a change is worked out beside a world that goes on changing, before the world waits for it.
-const ATTEMPTS: usize = 3;
+use crate::world::{Coverage, DEFAULT_WORLD, World, WorldFile};
 
 /// How many sets of fresh credentials are tried for a new world.
 const FRESH: u64 = 8;
@@ -194,48 +191,6 @@ impl Tenancy {
         }
     }
 
-    /// Changes a world's state; other worlds do not wait, and neither does this one unless it goes on changing.
-    pub fn write_state(
-        &self,
-        tenant: &Tenant,
-        change: Change<'_>,
-        wall: Timestamp,
-    ) -> Result<(), NotWritten> {
-        for _ in 0..ATTEMPTS {
-            let before = tenant.lock().snapshot();
-            let after = before.changed(change, wall).map_err(NotWritten::Wrong)?;
-            let world = tenant.lock();
-            if world.changes() == before.changes() {
-                return self.put(tenant, world, after);
-            }
-        }
-        let world = tenant.lock();
-        let after = world.snapshot().changed(change, wall).map_err(NotWritten::Wrong)?;
-        self.put(tenant, world, after)
-    }
-
-    /// Puts a state into a world if no other world has its credentials.
-    fn put(
-        &self,
-        tenant: &Tenant,
-        mut world: MutexGuard<'_, World>,
-        after: Snapshot,
-    ) -> Result<(), NotWritten> {
-        let identifiers = after.identifiers();
-        let mut directory = self.write();
-        if let Some((vendor, holder)) = directory.holder(&identifiers, tenant.name()) {
-            drop((directory, world));
-            tenant.drop_later(after);
-            return Err(NotWritten::Held(vendor, holder.to_string()));
-        }
-        directory.claim(tenant.name(), identifiers);
-        drop(directory);
-        let left = world.put(after);
-        drop(world);
-        tenant.drop_later(left);
-        Ok(())
-    }
-
     /// Deletes a world; `default` stays.
     pub fn delete(&self, name: &str) -> Option<Arc<Tenant>> {
         if name == DEFAULT_WORLD { None } else { self.write().remove(name) }
@@ -252,7 +207,7 @@ impl Tenancy {
         self.directory.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Directory> {
+    pub(super) fn write(&self) -> RwLockWriteGuard<'_, Directory> {
         self.directory.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

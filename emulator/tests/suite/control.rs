@@ -69,7 +69,7 @@ impl Control {
 fn shown(body: &str) -> String {
     let lines: Vec<&str> = body.lines().collect();
     match lines.get(..LINES) {
-        Some(first) if lines.len() > LINES => format!("{}\n… {} lines", first.join("\n"), lines.len()),
+        Some(first) if lines.len() > LINES => format!("{}\n…", first.join("\n")),
         _ => body.to_owned(),
     }
 }
