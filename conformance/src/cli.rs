@@ -8,14 +8,19 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use testline_emulator::Vendor;
 use testline_emulator::contract::Evidence;
 
+use crate::coverage::CoverageArgs;
 use crate::exit::Exit;
+use crate::export::ExportCommand;
+use crate::live::{CleanupArgs, LiveArgs, LiveError, Outlook, Permits};
+use crate::outputs::OutputArgs;
 use crate::plan;
 use crate::report::progress::Progress;
+use crate::report::told::{Told, ToldPlace};
 use crate::report::{Style, terminal};
 use crate::runner::{Stop, Suite, Summary};
 use crate::scenario::{self, Scenario};
 use crate::select::{Partition, Selection};
-use crate::shell::Stopwatch;
+use crate::shell::{Stopwatch, today};
 use crate::target::{Options, Place, Spec};
 
 /// Runs cited scenarios against the emulator or a live endpoint and says clause by clause what agrees.
@@ -33,6 +38,13 @@ pub struct Cli {
 enum Command {
     /// Runs scenarios and says what agrees.
     Run(Box<RunArgs>),
+    /// Says per vendor and operation what scenarios show, and what was seen on the emulator and live.
+    Coverage(CoverageArgs),
+    /// Writes scenarios in the form of other tools.
+    #[command(subcommand)]
+    Export(ExportCommand),
+    /// Undoes what runs at live targets left behind: all that ledgers say, or with --target back to its baseline.
+    Cleanup(CleanupArgs),
     /// Prints the JSON Schema of scenario files.
     Schema,
 }
@@ -41,7 +53,8 @@ enum Command {
 struct RunArgs {
     /// Only scenarios whose name or claim has one of these in it.
     filter: Vec<String>,
-    /// What to run against: `emulator` for worlds in process, or a URL, in which {vendor} may stand for the vendor.
+    /// What to run against: `emulator` for worlds in process, a URL, in which {vendor} may stand for the vendor, or
+    /// a target file of a live vendor.
     #[arg(long, env = "TESTLINE_TARGET", value_delimiter = ',', default_value = "emulator")]
     target: Vec<Spec>,
     /// Only scenarios of this vendor.
@@ -85,6 +98,10 @@ struct RunArgs {
     /// The token of an emulator's admin API.
     #[arg(long, env = "TESTLINE_ADMIN_TOKEN", hide_env_values = true)]
     admin_token: Option<String>,
+    #[command(flatten)]
+    live: LiveArgs,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Whether to colour the report.
     #[arg(long, env = "TESTLINE_COLOR", value_enum, default_value_t = Colour::Auto)]
     color: Colour,
@@ -96,10 +113,14 @@ struct RunArgs {
     ci: Option<String>,
 }
 
+/// How something is known, as a flag says it.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Grade {
+pub enum Grade {
+    /// A first source or the vendor's own documentation says it.
     Documented,
+    /// A real client saw it.
     Observed,
+    /// Nobody says.
     Inferred,
 }
 
@@ -128,6 +149,9 @@ impl Cli {
     /// Does what the command line says. The report goes to `out`, everything else to `log`.
     pub async fn run(self, out: &mut impl Write, log: &mut impl Write, stop: &Stop) -> Exit {
         let done = match self.command {
+            Command::Coverage(args) => args.run(out, log, today()),
+            Command::Export(command) => command.run(out, log),
+            Command::Cleanup(args) => args.run(out, log).await,
             Command::Schema => out.write_all(scenario::schema().as_bytes()).map(|()| Exit::Agrees),
             Command::Run(args) => args.run(out, log, stop).await,
         };
@@ -147,23 +171,46 @@ impl RunArgs {
                 return Ok(Exit::Usage);
             }
         };
+        let live = match self.live.wishes() {
+            Ok(live) => live,
+            Err(error) => {
+                writeln!(log, "failed to {error}")?;
+                return Ok(error.exit);
+            }
+        };
         if self.list || self.dry_run {
-            let write = if self.list { plan::list } else { plan::dry_run };
-            write(out, &scenarios)?;
+            if self.list {
+                plan::list(out, &scenarios)?;
+            } else {
+                match self.outlooks(&live.permits) {
+                    Ok(outlooks) => plan::dry_run(out, &scenarios, &outlooks)?,
+                    Err(error) => {
+                        writeln!(log, "failed to {error}")?;
+                        return Ok(error.exit);
+                    }
+                }
+            }
             return Ok(if scenarios.is_empty() { Exit::NothingRan } else { Exit::Agrees });
         }
         if scenarios.is_empty() {
             writeln!(log, "no scenario is like this; `run --list` shows all")?;
             return Ok(Exit::NothingRan);
         }
-        let options = Options { admin_token: self.admin_token.clone() };
+        let divergences = match self.output.check().and_then(|()| self.output.divergences()) {
+            Ok(divergences) => divergences,
+            Err(error) => {
+                writeln!(log, "failed to {error}")?;
+                return Ok(Exit::Usage);
+            }
+        };
+        let options = Options { admin_token: self.admin_token.clone(), ca: live.ca.clone(), live };
         let mut places = Vec::new();
         for spec in &self.target {
             match Place::find(spec, &options).await {
                 Ok(place) => places.push(place),
                 Err(error) => {
                     writeln!(log, "failed to {error}")?;
-                    return Ok(Exit::Unreachable);
+                    return Ok(error.exit());
                 }
             }
         }
@@ -172,19 +219,58 @@ impl RunArgs {
             jobs: self.jobs,
             max_failures: self.max_failures,
         };
+        for place in &places {
+            if let Err(error) = place.ready(&suite.scenarios).await {
+                writeln!(log, "failed to {error}")?;
+                return Ok(error.exit());
+            }
+        }
         let mut summaries: Vec<Summary> = Vec::new();
+        let mut took = Vec::new();
         for place in &places {
             let watch = Stopwatch::start();
             let mut progress = Progress::new(self.watched().then_some(&mut *log), suite.scenarios.len());
-            let summary = suite.run(place, stop, |event| progress.tell(event)).await;
+            let mut summary = suite.run(place, stop, |event| progress.tell(event)).await;
             progress.clear();
+            for stays in place.staying() {
+                writeln!(log, "stays changed: {stays}")?;
+            }
+            divergences.apply(&mut summary, place.kind());
             terminal::write(out, &summary, &suite.scenarios, watch.elapsed(), self.style())?;
             summaries.push(summary);
+            took.push(watch.elapsed());
         }
         let fail_on: Vec<Evidence> = self.fail_on.iter().copied().map(Evidence::from).collect();
-        let exit = Exit::of(&summaries, &fail_on);
+        let told = Told {
+            places: summaries
+                .iter()
+                .zip(&places)
+                .zip(&took)
+                .map(|((summary, place), took)| ToldPlace { summary, kind: place.kind(), took: *took })
+                .collect(),
+            scenarios: suite.scenarios.iter().map(|scenario| (scenario.id.as_str(), &**scenario)).collect(),
+            fail_on: &fail_on,
+        };
+        let mut exit = Exit::of(&summaries, &fail_on);
+        if let Err(error) = self.output.write(&told, today(), out).await {
+            writeln!(log, "failed to {error}")?;
+            exit = exit.or_usage();
+        }
+        for gone in divergences.gone(&told) {
+            writeln!(log, "failed to {gone}")?;
+            exit = exit.or_disagrees();
+        }
         // What is left behind weighs more than that somebody asked to stop.
         Ok(if stop.is_asked() && exit != Exit::CleanupIncomplete { Exit::Stopped } else { exit })
+    }
+
+    /// What the live targets would make of a run.
+    fn outlooks(&self, permits: &Permits) -> Result<Vec<Outlook>, LiveError> {
+        let files = self.target.iter().filter_map(|spec| match spec {
+            Spec::File(path) => Some(path),
+            Spec::InProcess | Spec::Url(_) => None,
+        });
+        files.map(|path| Outlook::of(path, permits)).collect()
     }
 
     /// The scenarios that are meant, or everything that is wrong.

@@ -32,6 +32,31 @@ impl Exit {
         self as u8
     }
 
+    /// The same, or that a file is wrong where nothing graver happened.
+    #[must_use]
+    pub const fn or_usage(self) -> Self {
+        match self {
+            Self::Agrees | Self::NothingRan => Self::Usage,
+            Self::Disagrees
+            | Self::Usage
+            | Self::Unreachable
+            | Self::CleanupIncomplete
+            | Self::Differs
+            | Self::Stopped => self,
+        }
+    }
+
+    /// The same, or that something disagrees where nothing graver happened.
+    #[must_use]
+    pub const fn or_disagrees(self) -> Self {
+        match self {
+            Self::Agrees | Self::NothingRan | Self::Differs => Self::Disagrees,
+            Self::Disagrees | Self::Usage | Self::Unreachable | Self::CleanupIncomplete | Self::Stopped => {
+                self
+            }
+        }
+    }
+
     /// The gravest of what happened, so far as it counts: a failure on evidence outside `fail_on` does not.
     pub fn of(summaries: &[Summary], fail_on: &[Evidence]) -> Self {
         let runs = || summaries.iter().flat_map(|summary| &summary.runs);

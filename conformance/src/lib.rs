@@ -2,10 +2,18 @@
 //! contract says. A target is a world in process, an emulator at a URL, or whatever else answers at one.
 
 pub mod cli;
+pub mod coverage;
+pub mod dialect_out;
+pub mod divergence;
 pub mod embedded;
+pub mod evidence;
 pub mod exit;
+pub mod export;
 pub mod fixture;
+pub mod live;
 pub mod matcher;
+pub mod outputs;
+pub mod pages;
 pub mod plan;
 pub mod profile;
 pub mod publish;

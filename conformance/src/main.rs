@@ -1,5 +1,6 @@
 //! The binary: command line, runtime, signals.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -25,5 +26,10 @@ async fn main() -> ExitCode {
 
 #[expect(clippy::exit, reason = "a second Ctrl-C stops at once, whatever still runs")]
 fn at_once() {
+    // Where nothing can be said any more, nothing is said.
+    let _ = writeln!(
+        std::io::stderr(),
+        "stopped at once; what a live target still has to get back stands in its ledger: testline-conformance cleanup"
+    );
     std::process::exit(i32::from(Exit::Stopped.code()));
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use testline_emulator::contract::OperationFacts;
 
+use crate::live::Outlook;
 use crate::scenario::{Action, Call, Expect, Scenario};
 
 /// Writes one line a scenario: its name and what it shows.
@@ -15,12 +16,15 @@ pub fn list(out: &mut impl Write, scenarios: &[Scenario]) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes every step that a run would take.
-pub fn dry_run(out: &mut impl Write, scenarios: &[Scenario]) -> io::Result<()> {
+/// Writes every step that a run would take, and what live targets would make of it.
+pub fn dry_run(out: &mut impl Write, scenarios: &[Scenario], outlooks: &[Outlook]) -> io::Result<()> {
     for scenario in scenarios {
         writeln!(out, "{}", scenario.id)?;
         if let Some(reason) = scenario.emulators_only() {
             writeln!(out, "  on emulators only: {reason}")?;
+        }
+        for outlook in outlooks {
+            writeln!(out, "  {}", outlook.of_scenario(scenario))?;
         }
         for (at, step) in scenario.steps.iter().enumerate() {
             writeln!(out, "  {} {}", at + 1, says(scenario, &step.action))?;
@@ -28,6 +32,9 @@ pub fn dry_run(out: &mut impl Write, scenarios: &[Scenario]) -> io::Result<()> {
         for step in &scenario.cleanup {
             writeln!(out, "  cleanup {}", says(scenario, &step.action))?;
         }
+    }
+    for outlook in outlooks {
+        writeln!(out, "{}", outlook.of_all(scenarios))?;
     }
     Ok(())
 }

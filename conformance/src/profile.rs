@@ -138,6 +138,14 @@ pub fn is_implied(vendor: Vendor, name: &str) -> bool {
     table(vendor).iter().any(|(held, given)| *held == name && matches!(given, Given::Id { set: "first", .. }))
 }
 
+/// The credential set whose id a name stands for; none where the name is the same in every world.
+pub fn set_of(vendor: Vendor, name: &str) -> Option<&'static str> {
+    table(vendor).iter().find(|(held, _)| *held == name).and_then(|(_, given)| match *given {
+        Given::Id { set, .. } => Some(set),
+        Given::Text(_) | Given::Integer(_) => None,
+    })
+}
+
 /// Whether a value is the one that this name has in the default world, which everybody can read.
 pub fn is_public(name: &str, value: &Value) -> bool {
     let held = |given: &Given| match *given {

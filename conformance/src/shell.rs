@@ -36,3 +36,21 @@ pub async fn wait(time: Duration) {
 pub fn today() -> jiff::civil::Date {
     jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date()
 }
+
+/// The time now, by the machine's clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a live target has its own time; worlds in process have a clock of their own"
+)]
+pub fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
+/// A variable of the environment that a target file names; clap cannot know its name.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "credentials of live targets come from variables that the target file names"
+)]
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

@@ -32,16 +32,17 @@ pub fn gather(
             }
         }
     }
-    let record = |(clause, (verdict, run, scenario, seen)): (&&str, &(SeenAs, &Run, &Scenario, &Seen))| Record {
-        vendor: scenario.vendor.name().to_owned(),
-        clause: (*clause).to_owned(),
-        verdict: *verdict,
-        target: name(&summary.target),
-        kind,
-        date,
-        scenario: run.id.clone(),
-        digest: digest(seen, &Publisher::new(run, scenario), scenario),
-    };
+    let record =
+        |(clause, (verdict, run, scenario, seen)): (&&str, &(SeenAs, &Run, &Scenario, &Seen))| Record {
+            vendor: scenario.vendor.name().to_owned(),
+            clause: (*clause).to_owned(),
+            verdict: *verdict,
+            target: name(&summary.target),
+            kind,
+            date,
+            scenario: run.id.clone(),
+            digest: digest(seen, &Publisher::new(run, scenario), scenario),
+        };
     best.iter().map(record).collect()
 }
 
@@ -78,8 +79,22 @@ fn claims_something(seen: &Seen, scenario: &Scenario) -> bool {
 
 /// The target's name without a user or a password that its URL may carry.
 pub fn name(target: &str) -> String {
-    match target.split_once("://").map(|(scheme, rest)| (scheme, rest.rsplit_once('@'))) {
-        Some((scheme, Some((_, rest)))) => format!("{scheme}://{rest}"),
-        Some((_, None)) | None => target.to_owned(),
+    let Some((scheme, rest)) = target.split_once("://") else { return target.to_owned() };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    match rest[..end].rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://{host}{}", &rest[end..]),
+        None => target.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_holds_no_password() {
+        assert_eq!(name("https://u:p@ss@a.example/x@y"), "https://a.example/x@y");
+        assert_eq!(name("http://a.example:1/{vendor}"), "http://a.example:1/{vendor}");
+        assert_eq!(name("emulator"), "emulator");
     }
 }

@@ -132,7 +132,9 @@ impl<'de> Deserialize<'de> for ResourceForm {
             type Value = ResourceForm;
 
             fn expecting(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a text, a whole number, `{ env: NAME }`, or either as `is:` beside a `baseline:`")
+                f.write_str(
+                    "a text, a whole number, `{ env: NAME }`, or either as `is:` beside a `baseline:`",
+                )
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<ResourceForm, E> {

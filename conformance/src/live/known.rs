@@ -56,7 +56,8 @@ impl Known {
                 if missing.len() == 1 { "it" } else { "them" }
             )));
         }
-        let known = Self { vendor: file.vendor, named: named(file, &names), profile: Profile { sets, names } };
+        let known =
+            Self { vendor: file.vendor, named: named(file, &names), profile: Profile { sets, names } };
         Ok(known.with_ids())
     }
 
@@ -101,9 +102,7 @@ fn ids(vendor: Vendor, headers: &BTreeMap<String, String>) -> BTreeMap<String, S
 fn typed(vendor: Vendor, name: &str, value: Value) -> Value {
     match value.as_str().and_then(|text| text.parse::<i64>().ok()) {
         Some(number) if profile::is_integer(vendor, name) => Value::from(number),
-        _ if profile::is_integer(vendor, name) => value,
-        // A phone number that was written without quotes is text all the same.
-        _ => Value::from(crate::template::text_of(&value)),
+        _ => value,
     }
 }
 
@@ -154,7 +153,7 @@ base-url: https://api.vobiz.ai
 credentials:
   first: { X-Auth-ID: { env: ID }, X-Auth-Token: { env: TOKEN } }
 resources:
-  number: { is: +912271264217, baseline: { trunk: trunk, application: null } }
+  number: { is: \"+912271264217\", baseline: { trunk: trunk, application: null } }
   trunk: { env: TRUNK }
 ";
 

@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     fn settings(value: Value) -> Settings {
-        value.as_object().cloned().unwrap_or_default()
+        serde_json::from_value(value).expect("an object")
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde_json::Value;
 use serde_saphyr::Spanned;
 use testline_emulator::Vendor;
 
-use super::form::{BudgetForm, NO_CREDENTIALS, RateForm, ResourceForm, Secret, TargetForm};
+use super::form::{BudgetForm, NO_CREDENTIALS, RateForm, ResourceForm, Secret, Source, TargetForm};
 use super::resource::kind_of;
 use super::vendors::shape;
 use crate::profile;
@@ -48,8 +48,9 @@ impl TargetFile {
     /// Reads a file.
     pub fn read(path: &Path) -> Result<Self, Vec<ScenarioError>> {
         let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| vec![ScenarioError::whole(&shown, format!("{error}; `--target` takes a target file"))])?;
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            vec![ScenarioError::whole(&shown, format!("{error}; `--target` takes a target file"))]
+        })?;
         Self::parse(path, &text)
     }
 
@@ -67,6 +68,11 @@ impl TargetFile {
             Some(file) if check.errors.is_empty() => Ok(file),
             _ => Err(check.errors),
         }
+    }
+
+    /// The variables that a credential set is read from.
+    pub(crate) fn variables(&self, set: &str) -> Vec<String> {
+        self.sets.get(set).into_iter().flat_map(BTreeMap::values).map(|secret| secret.env.clone()).collect()
     }
 
     /// Its name: the file's, without folder and ending.
@@ -107,7 +113,7 @@ impl Check<'_> {
             vendor,
             base_url: url,
             sets: self.sets(vendor, form.credentials),
-            resources: self.resources(vendor, form.resources),
+            resources: self.resources(vendor, &form.resources),
             rate,
             budget: Budget { requests, changes },
         })
@@ -133,7 +139,10 @@ impl Check<'_> {
         for (name, set) in &given {
             if !known.contains(&name.as_str()) {
                 let place = self.key(set.referenced.into(), name);
-                self.fail(place, format!("{vendor} has no credential set `{name}`; it has: {}", known.join(", ")));
+                self.fail(
+                    place,
+                    format!("{vendor} has no credential set `{name}`; it has: {}", known.join(", ")),
+                );
             }
             for secret in set.value.values().filter(|secret| !is_variable(&secret.env)) {
                 let place = Place::from(set.referenced).find(self.text, &secret.env);
@@ -150,18 +159,26 @@ impl Check<'_> {
     fn resources(
         &mut self,
         vendor: Vendor,
-        given: BTreeMap<String, Spanned<ResourceForm>>,
+        given: &BTreeMap<String, Spanned<ResourceForm>>,
     ) -> BTreeMap<String, ResourceForm> {
         let mut resources = BTreeMap::new();
-        for (name, resource) in &given {
+        for (name, resource) in given {
             let at = Place::from(resource.referenced);
             if !profile::has_name(vendor, name) {
                 let known: Vec<&str> = profile::names(vendor).collect();
                 let place = self.key(at, name);
-                self.fail(place, format!("no profile of {vendor} has `{name}`; it has: {}", known.join(", ")));
+                self.fail(
+                    place,
+                    format!("no profile of {vendor} has `{name}`; it has: {}", known.join(", ")),
+                );
+            }
+            // YAML reads +91… as a whole number, and the sign would be gone.
+            let is_number = matches!(resource.value.source, Source::Literal(Value::Number(_)));
+            if is_number && !profile::is_integer(vendor, name) {
+                self.fail(at, format!("write `{name}` in quotes, so that it stays the text that it is"));
             }
             for (fact, value) in resource.value.baseline.iter().flatten() {
-                self.baseline(vendor, name, fact, value, at, &given);
+                self.baseline(vendor, name, fact, value, at, given);
             }
             resources.insert(name.clone(), resource.value.clone());
         }
@@ -182,17 +199,14 @@ impl Check<'_> {
         let place = at.find(self.text, fact);
         let Some((_, refers)) = facts.iter().find(|(known, _)| *known == fact) else {
             let known: Vec<&str> = facts.iter().map(|(known, _)| *known).collect();
-            let known = if known.is_empty() { "nothing that could be put back".to_owned() } else { known.join(", ") };
+            let known =
+                if known.is_empty() { "nothing that could be put back".to_owned() } else { known.join(", ") };
             return self.fail(place, format!("`{name}` has no `{fact}`; it has: {known}"));
         };
         let named = |text: &str| given.contains_key(text) && kind_of(vendor, text) == *refers;
-        match value {
-            Value::Null => {}
-            Value::String(text) if refers.is_some() && named(text) => {}
-            _ if refers.is_some() => {
-                self.fail(place, format!("`{fact}` must be null or the name of a resource of this file"));
-            }
-            _ => {}
+        let fits = value.is_null() || value.as_str().is_some_and(named);
+        if refers.is_some() && !fits {
+            self.fail(place, format!("`{fact}` must be null or the name of a resource of this file"));
         }
     }
 
@@ -205,7 +219,8 @@ impl Check<'_> {
 
 /// Whether a text can name a variable of the environment.
 fn is_variable(name: &str) -> bool {
-    !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit())
+    !name.is_empty()
+        && !name.starts_with(|c: char| c.is_ascii_digit())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
@@ -227,7 +242,8 @@ budget: { requests: 500, changes: 100 }
 
     #[test]
     fn a_right_file_is_taken() {
-        let file = TargetFile::parse(Path::new("targets/vobiz.yaml"), RIGHT).expect("nothing is wrong with it");
+        let file =
+            TargetFile::parse(Path::new("targets/vobiz.yaml"), RIGHT).expect("nothing is wrong with it");
         assert_eq!((file.name().as_str(), file.base_url.as_str()), ("vobiz", "https://api.vobiz.ai"));
         assert_eq!(file.rate, Rate { requests: 5, per: Duration::from_secs(1) });
         assert_eq!(file.budget.changes, Some(100));
@@ -240,13 +256,14 @@ budget: { requests: 500, changes: 100 }
             ("base-url: https", "base-url: ftp", 2, 11, "expected a URL"),
             ("base-url", "base-urls", 2, 1, "base-urls"),
             ("  first:", "  third:", 4, 3, "no credential set `third`"),
-            ("{ env: VOBIZ_AUTH_TOKEN }", "hunter2", 4, 63, "never stands in a file"),
-            ("VOBIZ_AUTH_TOKEN", "VOBIZ-AUTH", 4, 70, "no name of a variable"),
+            ("{ env: VOBIZ_AUTH_TOKEN }", "hunter2", 4, 61, "never stands in a file"),
+            ("VOBIZ_AUTH_TOKEN", "VOBIZ-AUTH", 4, 68, "no name of a variable"),
             ("  number_2:", "  numbers:", 7, 3, "no profile of vobiz has `numbers`"),
-            ("{ trunk: null }", "{ trnk: null }", 6, 43, "`number` has no `trnk`"),
-            ("{ trunk: trunk }", "{ trunk: trunk_2 }", 7, 44, "the name of a resource"),
+            ("{ trunk: null }", "{ trnk: null }", 6, 46, "`number` has no `trnk`"),
+            ("{ trunk: trunk }", "{ trunk: trunk_2 }", 7, 48, "the name of a resource"),
+            ("  trunk: aabb", "  application: 20577609616603585 #", 8, 16, "in quotes"),
             ("per: PT1S", "per: soon", 9, 13, "expected a rate"),
-            ("changes: 100", "changes: some", 10, 36, "some"),
+            ("changes: 100", "changes: some", 10, 35, "some"),
         ];
         for (from, to, line, column, part) in cases {
             let text = RIGHT.replacen(from, to, 1);

@@ -23,17 +23,8 @@ pub fn digest(seen: &Seen, publisher: &Publisher<'_>, scenario: &Scenario) -> St
     };
     let kept = seen.reply.headers.iter().filter(|(name, _)| spoken(name.as_str()));
     let headers: Headers = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let body = match serde_json::from_slice::<Value>(&seen.reply.body) {
-        Ok(mut body) => {
-            for claims in claims {
-                for expected in [&claims.json, &claims.json_includes].into_iter().flatten() {
-                    body = normal(expected, body, scenario);
-                }
-            }
-            body.to_string().into()
-        }
-        Err(_) => seen.reply.body.clone(),
-    };
+    let body =
+        normal_body(seen, scenario).map_or_else(|| seen.reply.body.clone(), |body| body.to_string().into());
     let reply = Reply { status: seen.reply.status, headers, body };
     let text = publisher.parts(&seen.request, &reply).text("");
     let mut shown = "sha256:".to_owned();
@@ -41,6 +32,30 @@ pub fn digest(seen: &Seen, publisher: &Publisher<'_>, scenario: &Scenario) -> St
         let _ = write!(shown, "{byte:02x}");
     }
     shown
+}
+
+/// What a reply says, in a form in which two targets can be compared: its status, and its body in the normal form,
+/// with keys in the order of the alphabet.
+pub fn said(seen: &Seen, publisher: &Publisher<'_>, scenario: &Scenario) -> String {
+    let body = normal_body(seen, scenario).map_or_else(
+        || String::from_utf8_lossy(&seen.reply.body).into_owned(),
+        |mut body| {
+            body.sort_all_objects();
+            body.to_string()
+        },
+    );
+    format!("{} {}", seen.reply.status.as_u16(), publisher.texts(&[&body]).concat())
+}
+
+/// The body with a matcher's name in the place of each value that it let pass; none where it is no JSON.
+fn normal_body(seen: &Seen, scenario: &Scenario) -> Option<Value> {
+    let mut body = serde_json::from_slice::<Value>(&seen.reply.body).ok()?;
+    for claims in claims(seen, scenario) {
+        for expected in [&claims.json, &claims.json_includes].into_iter().flatten() {
+            body = normal(expected, body, scenario);
+        }
+    }
+    Some(body)
 }
 
 /// What the scenario claims of an exchange.

@@ -6,7 +6,7 @@ mod literals;
 mod secrets;
 mod shapes;
 
-pub use digest::digest;
+pub use digest::{digest, said};
 pub use exchange::{Published, Publisher};
 pub use secrets::{SECRET, mask, names_a_secret};
 pub use shapes::Shapes;

@@ -13,13 +13,19 @@ static SHAPES: LazyLock<Regex> = LazyLock::new(|| {
         r"|(?P<email>[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)",
         r"|(?P<e164>(?:\+|%2[Bb])[1-9][0-9]{7,14})",
         r"|(?P<ms>\b1[5-9][0-9]{11}\b)",
+        r"|(?P<trace>\b00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\b)",
+        r"|(?P<jwt>\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)",
+        r"|(?P<account>\b[MS]A_[A-Za-z0-9]+\b)",
         r"|(?P<hex>\b[0-9a-f]{24}\b)",
     ))
     .expect("a right pattern")
 });
 
-/// The names of shapes, as they stand in the pattern.
-const NUMBERED: [&str; 4] = ["uuid", "email", "e164", "hex"];
+/// The names of shapes, as they stand in the pattern, of which equal values get equal names.
+const NUMBERED: [&str; 5] = ["uuid", "email", "e164", "account", "hex"];
+
+/// Those of which all values get one name.
+const ALIKE: [&str; 4] = ["time", "ms", "trace", "jwt"];
 
 /// What was named so far.
 #[derive(Clone, Debug, Default)]
@@ -43,11 +49,11 @@ impl Shapes {
                 if self.public.contains(whole) {
                     return whole.to_owned();
                 }
-                let kind = NUMBERED.into_iter().find(|kind| found.name(kind).is_some());
-                match kind {
-                    Some(kind) => self.numbered(kind, whole),
-                    None if found.name("ms").is_some() => "{unix-ms}".to_owned(),
-                    None => "{time}".to_owned(),
+                let is = |kind: &&str| found.name(kind).is_some();
+                match (NUMBERED.into_iter().find(is), ALIKE.into_iter().find(is)) {
+                    (Some(kind), _) => self.numbered(kind, whole),
+                    (None, Some(kind)) => format!("{{{kind}}}"),
+                    (None, None) => whole.to_owned(),
                 }
             })
             .into_owned()
@@ -74,10 +80,12 @@ mod tests {
         let mut shapes = Shapes::default();
         let text = "aabbccdd-1234-5678-90ab-cdef12345678 AABBCCDD-1234-5678-90AB-CDEF12345678 \
                     00000000-0000-4000-8000-000000000000 +15550001111 %2B15550001111 +15550001112 \
-                    2026-11-24T08:50:19.292Z 2026-11-24 08:50:19 1769244619292 a@b.example 664a1b2c3d4e5f6a7b8c9d0e 12345";
+                    2026-11-24T08:50:19.292Z 2026-11-24 08:50:19 1769244619292 a@b.example 664a1b2c3d4e5f6a7b8c9d0e 12345 \
+                    00-71ce93c06dd956fee76683630d049e59-18210db30da29920-00 SA_1 eyJhbGci.eyJz.x-_y";
         assert_eq!(
             shapes.name(text),
-            "{uuid-1} {uuid-1} {uuid-2} {e164-1} {e164-1} {e164-2} {time} {time} {unix-ms} {email-1} {hex-1} 12345"
+            "{uuid-1} {uuid-1} {uuid-2} {e164-1} {e164-1} {e164-2} {time} {time} {ms} {email-1} {hex-1} 12345 \
+             {trace} {account-1} {jwt}"
         );
     }
 

@@ -23,8 +23,11 @@ pub fn write(
     let by_id: BTreeMap<&str, &Scenario> =
         scenarios.iter().map(|scenario| (scenario.id.as_str(), scenario.as_ref())).collect();
     for run in &summary.runs {
+        if let Some(known) = &run.known {
+            writeln!(out, "{} {}: {known}", style.yellow("known"), run.id)?;
+        }
         match (&run.end, by_id.get(run.id.as_str())) {
-            (End::Failed(failed), Some(scenario)) => {
+            (End::Failed(failed), Some(scenario)) if run.known.is_none() => {
                 writeln!(out, "{}", failure::show(run, failed, scenario, style))?;
             }
             (End::Broken(message), _) => {

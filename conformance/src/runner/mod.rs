@@ -16,5 +16,6 @@ pub use judge::{Judged, judge};
 pub use outcome::{End, Run, Verdict, skipped};
 pub use run::run;
 pub use seen::Seen;
+pub(crate) use send::request as build;
 pub use stop::Stop;
 pub use suite::{Event, Suite, Summary};

@@ -68,6 +68,7 @@ fn seen(
         line: at.line,
         outcome: Some(which),
         clause: outcome.expect.clause,
+        decided: response.clause.clone(),
         agrees,
         request: request.clone(),
         reply: response.reply.clone(),

@@ -138,6 +138,7 @@ impl<T: Target> Course<'_, T> {
                     line: at.line,
                     outcome: None,
                     clause: request.expect.clause,
+                    decided: response.clause.clone(),
                     agrees,
                     request: sent.clone(),
                     reply: response.reply.clone(),

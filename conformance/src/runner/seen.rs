@@ -14,6 +14,8 @@ pub struct Seen {
     pub outcome: Option<usize>,
     /// The clause that the step names.
     pub clause: Option<Clause>,
+    /// The clause that the target itself says to have decided.
+    pub decided: Option<String>,
     /// Whether it came out as expected.
     pub agrees: bool,
     /// The request.

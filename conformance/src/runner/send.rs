@@ -7,7 +7,7 @@ use crate::scenario::{Body, Call, HeaderEdit};
 use crate::template::{Scope, fill, fill_json};
 
 /// The request of a call. An error follows "failed to".
-pub(super) fn request(call: &Call, scope: &Scope, profile: &Profile) -> Result<Request, String> {
+pub(crate) fn request(call: &Call, scope: &Scope, profile: &Profile) -> Result<Request, String> {
     let wrong =
         |error: crate::template::TemplateError| format!("fill in {} {}: {error}", call.method, call.target);
     let mut fields: Vec<(HeaderName, HeaderValue)> = Vec::new();

@@ -66,6 +66,13 @@ impl Suite {
             runs.push((at, run));
         }
         runs.sort_by_key(|(at, _)| *at);
+        for (scenario, left) in place.finish().await {
+            let of =
+                runs.iter().position(|(_, run)| run.id == scenario).unwrap_or(runs.len().saturating_sub(1));
+            if let Some((_, run)) = runs.get_mut(of) {
+                run.leftovers.push(left);
+            }
+        }
         let stopped = stop.is_asked() || runs.len() < self.scenarios.len();
         Summary { target: place.name(), runs: runs.into_iter().map(|(_, run)| run).collect(), stopped }
     }

@@ -22,6 +22,13 @@ impl ScenarioError {
         Self { path: path.to_owned(), line: place.line, column: place.column, message, shown }
     }
 
+    /// The same error without the text of its line, which may hold what nobody should see.
+    #[must_use]
+    pub(crate) fn without_line(mut self) -> Self {
+        self.shown = String::new();
+        self
+    }
+
     /// An error of the whole file.
     pub(crate) fn whole(path: &str, message: String) -> Self {
         Self { path: path.to_owned(), line: 0, column: 0, message, shown: String::new() }

@@ -11,10 +11,13 @@ mod names;
 mod schema;
 mod steps;
 
+pub(crate) use convert::form as form_error;
+pub(crate) use error::Place;
 pub use error::ScenarioError;
 pub use library::{embedded, folder, read};
 pub use model::{
     Action, Body, Call, Claims, ClockStep, Expect, HeaderClaim, HeaderEdit, Outcome, Request, Scenario,
     Source, StateClaim, StatusClaim, Step,
 };
+pub(crate) use names::{captures, slots};
 pub use schema::schema;

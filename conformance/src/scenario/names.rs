@@ -74,6 +74,16 @@ pub(super) fn sets(scenario: &Scenario) -> Vec<String> {
     sets.into_iter().collect()
 }
 
+/// Every word of a scenario's templates, in order.
+pub(crate) fn slots(scenario: &Scenario) -> Vec<Slot> {
+    walk(scenario).uses.into_iter().map(|found| found.slot).collect()
+}
+
+/// The names that a scenario captures.
+pub(crate) fn captures(scenario: &Scenario) -> BTreeSet<String> {
+    walk(scenario).uses.into_iter().filter_map(|found| found.slot.capture).collect()
+}
+
 impl Walk {
     fn step(&mut self, step: &Step, cleanup: bool) {
         self.line = step.line;

@@ -51,7 +51,7 @@ impl Target for BlackBox {
 }
 
 /// Sends requests at once, each over a connection of its own.
-pub(super) async fn at_once(
+pub(crate) async fn at_once(
     client: &Client,
     base: &str,
     requests: &[Request],

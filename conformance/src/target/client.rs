@@ -1,6 +1,7 @@
 //! HTTP/1.1 to a target: hyper's client over rustls. It sends what a request says and adds nothing but `host` and
 //! `content-length`; it follows no redirect and uses no proxy.
 
+use std::path::Path;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,6 +10,8 @@ use hyper_rustls::{ConfigBuilderExt as _, HttpsConnector, HttpsConnectorBuilder}
 use hyper_util::client::legacy::Client as Pool;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use testline_emulator::http::{HeaderName, HeaderValue, Headers, Reply, Request, StatusCode};
 
 use super::{Response, Unanswered};
@@ -23,13 +26,16 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client for targets below a URL. Where it begins with `https`, the system's roots are trusted.
-    pub fn new(url: &str) -> Result<Self, String> {
+    /// A client for targets below a URL. Where it begins with `https`, the system's roots are trusted, or in their place
+    /// the certificates of a PEM file.
+    pub fn new(url: &str, ca: Option<&Path>) -> Result<Self, String> {
         let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
         let config = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(|error| format!("set up TLS: {error}"))?;
-        let config = if url.starts_with("https:") {
+        let config = if let Some(file) = ca {
+            config.with_root_certificates(roots(file)?)
+        } else if url.starts_with("https:") {
             config.with_native_roots().map_err(|error| {
                 format!("set up TLS: {error}; install the system's certificates (ca-certificates)")
             })?
@@ -48,7 +54,7 @@ impl Client {
         let sent = outgoing(base, request)?;
         let unreachable = |why: String| {
             let hint = if why.contains("certificate") {
-                "the system's roots do not vouch for it"
+                "nobody whom this machine trusts vouches for it; --ca FILE names a certificate to trust"
             } else {
                 "is it running, and is the URL right?"
             };
@@ -64,6 +70,18 @@ impl Client {
         done.map_err(|_| unreachable(format!("no reply within {} s", PATIENCE.as_secs())))?
             .map_err(unreachable)
     }
+}
+
+/// The certificates of a PEM file.
+fn roots(file: &Path) -> Result<rustls::RootCertStore, String> {
+    let failed = |why: String| format!("read the certificates of --ca {}: {why}", file.display());
+    let mut roots = rustls::RootCertStore::empty();
+    let found = CertificateDer::pem_file_iter(file).map_err(|error| failed(error.to_string()))?;
+    for certificate in found {
+        let certificate = certificate.map_err(|error| failed(error.to_string()))?;
+        roots.add(certificate).map_err(|error| failed(error.to_string()))?;
+    }
+    if roots.is_empty() { Err(failed("it holds none".to_owned())) } else { Ok(roots) }
 }
 
 /// The request as hyper takes it, if its target can go on the wire as it stands.

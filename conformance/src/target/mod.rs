@@ -13,6 +13,7 @@ use serde_json::Value;
 use testline_emulator::http::{Reply, Request};
 
 pub use black_box::BlackBox;
+pub(crate) use black_box::at_once;
 pub use client::Client;
 pub use emulator::RemoteWorld;
 pub use place::{Options, Place, PlaceError, Spec};

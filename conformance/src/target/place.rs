@@ -1,6 +1,8 @@
 //! What `--target` names, and how a scenario is given its target there.
 
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::admin::Admin;
 use super::black_box::BlackBox;
@@ -8,6 +10,9 @@ use super::client::Client;
 use super::emulator::RemoteWorld;
 use super::world::InProcess;
 use super::{Target, Unanswered};
+use crate::evidence;
+use crate::exit::Exit;
+use crate::live::{Live, LiveError, TargetFile, Wishes};
 use crate::profile::Profile;
 use crate::runner::{Run, run, skipped};
 use crate::scenario::Scenario;
@@ -19,6 +24,8 @@ pub enum Spec {
     InProcess,
     /// What answers at a URL.
     Url(String),
+    /// What a target file says of a live vendor.
+    File(PathBuf),
 }
 
 impl FromStr for Spec {
@@ -29,9 +36,12 @@ impl FromStr for Spec {
             Ok(Self::InProcess)
         } else if text.starts_with("http://") || text.starts_with("https://") {
             Ok(Self::Url(text.to_owned()))
+        } else if text.ends_with(".yaml") || text.ends_with(".yml") || Path::new(text).is_file() {
+            Ok(Self::File(PathBuf::from(text)))
         } else {
             Err(format!(
-                "`{text}` is no target; give `emulator`, or a URL that begins with http:// or https://"
+                "`{text}` is no target; give `emulator`, a URL that begins with http:// or https://, or a target file \
+                 such as targets/vobiz.yaml"
             ))
         }
     }
@@ -42,17 +52,38 @@ impl std::fmt::Display for Spec {
         match self {
             Self::InProcess => f.write_str("emulator"),
             Self::Url(url) => f.write_str(url),
+            Self::File(path) => write!(f, "{}", path.display()),
         }
     }
 }
 
-/// A target that could not be reached, in words that follow "failed to".
+/// A target that could not be had, in words that follow "failed to".
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlaceError(String);
+pub struct PlaceError {
+    message: String,
+    exit: Exit,
+}
+
+impl PlaceError {
+    fn unreachable(message: String) -> Self {
+        Self { message, exit: Exit::Unreachable }
+    }
+
+    /// How the program ends because of it.
+    pub const fn exit(&self) -> Exit {
+        self.exit
+    }
+}
+
+impl From<LiveError> for PlaceError {
+    fn from(LiveError { message, exit }: LiveError) -> Self {
+        Self { message, exit }
+    }
+}
 
 impl std::fmt::Display for PlaceError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.message)
     }
 }
 
@@ -70,6 +101,7 @@ enum Kind {
     InProcess,
     Emulator(Admin),
     BlackBox(Client, String),
+    Live(Arc<Live>),
 }
 
 /// What is needed to reach a target besides its name.
@@ -77,6 +109,10 @@ enum Kind {
 pub struct Options {
     /// The token of an emulator's admin API.
     pub admin_token: Option<String>,
+    /// The certificates to trust in the place of the system's.
+    pub ca: Option<PathBuf>,
+    /// What may be done at live targets, and where their ledgers are.
+    pub live: Wishes,
 }
 
 impl Place {
@@ -85,17 +121,48 @@ impl Place {
         let kind = match spec {
             Spec::InProcess => Kind::InProcess,
             Spec::Url(url) => {
-                let client = Client::new(url).map_err(PlaceError)?;
+                let client = Client::new(url, options.ca.as_deref()).map_err(PlaceError::unreachable)?;
                 let admin = Admin::new(client.clone(), url, options.admin_token.clone());
                 let plain = !url.contains("{vendor}");
-                if plain && admin.is_there().await.map_err(PlaceError)? {
+                if plain && admin.is_there().await.map_err(PlaceError::unreachable)? {
                     Kind::Emulator(admin)
                 } else {
                     Kind::BlackBox(client, url.clone())
                 }
             }
+            Spec::File(path) => {
+                let file = TargetFile::read(path).map_err(|errors| {
+                    let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                    LiveError::usage(errors.join("\nfailed to "))
+                })?;
+                Kind::Live(Arc::new(Live::open(file, &options.live).await?))
+            }
         };
         Ok(Self { spec: spec.clone(), kind })
+    }
+
+    /// Before anything changes: whether what these scenarios may change is free.
+    pub async fn ready(&self, scenarios: &[Arc<Scenario>]) -> Result<(), PlaceError> {
+        match &self.kind {
+            Kind::Live(live) => Ok(live.ready(scenarios.iter().map(AsRef::as_ref)).await?),
+            Kind::InProcess | Kind::Emulator(_) | Kind::BlackBox(..) => Ok(()),
+        }
+    }
+
+    /// Undoes what is left at the end of a run; says what could not be undone, each with its scenario.
+    pub async fn finish(&self) -> Vec<(String, String)> {
+        match &self.kind {
+            Kind::Live(live) => live.finish().await,
+            Kind::InProcess | Kind::Emulator(_) | Kind::BlackBox(..) => Vec::new(),
+        }
+    }
+
+    /// What stays changed, as the command line lets it.
+    pub fn staying(&self) -> Vec<String> {
+        match &self.kind {
+            Kind::Live(live) => live.staying(),
+            Kind::InProcess | Kind::Emulator(_) | Kind::BlackBox(..) => Vec::new(),
+        }
     }
 
     /// Its name, as `--target` says it.
@@ -103,9 +170,18 @@ impl Place {
         self.spec.to_string()
     }
 
+    /// What kind of target evidence takes it for.
+    pub const fn kind(&self) -> evidence::Kind {
+        match self.kind {
+            Kind::InProcess | Kind::Emulator(_) => evidence::Kind::Emulator,
+            Kind::BlackBox(..) => evidence::Kind::BlackBox,
+            Kind::Live(_) => evidence::Kind::Live,
+        }
+    }
+
     /// Whether scenarios share what they change, and so run one at a time.
     pub const fn is_shared(&self) -> bool {
-        matches!(self.kind, Kind::BlackBox(..))
+        matches!(self.kind, Kind::BlackBox(..) | Kind::Live(_))
     }
 
     /// Whether it is reached over a network.
@@ -131,6 +207,7 @@ impl Place {
                 Err(Unanswered::Unable(reason)) => skipped(scenario, reason),
                 Err(Unanswered::Unreachable(message)) => Run::broken(scenario, message),
             },
+            Kind::Live(live) => live.run(scenario, stop).await,
             Kind::BlackBox(client, url) => {
                 let profile = Profile::of_default_world(scenario.vendor);
                 let mut target = BlackBox::new(client.clone(), url, scenario.vendor, profile);

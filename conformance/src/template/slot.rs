@@ -102,7 +102,8 @@ impl Filter {
         }
     }
 
-    fn apply(self, text: &str) -> String {
+    /// What the filter makes of a text.
+    pub fn apply(self, text: &str) -> String {
         match self {
             Self::Path | Self::Query => utf8_percent_encode(text, RESERVED).to_string(),
             Self::Lower => text.to_lowercase(),

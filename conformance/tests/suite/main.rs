@@ -3,8 +3,14 @@
 
 mod command;
 mod coverage;
+mod documents;
 mod fixtures;
 mod liars;
+mod live;
+mod live_cleanup;
+mod live_faults;
+mod live_refused;
+mod live_standin;
 mod refused;
 mod scenarios;
 mod schema;
