@@ -33,6 +33,8 @@ struct Hidden {
 pub struct Redactor {
     /// The longest text first.
     hidden: Vec<Hidden>,
+    /// The bytes with which they begin.
+    firsts: Vec<u8>,
 }
 
 impl Redactor {
@@ -126,6 +128,9 @@ impl Redactor {
     fn sort(&mut self) {
         // A stable order: of two names for one text the first stays, and a longer text hides a shorter one in it.
         self.hidden.sort_by_key(|hidden| std::cmp::Reverse(hidden.text.len()));
+        self.firsts = self.hidden.iter().filter_map(|hidden| hidden.text.bytes().next()).collect();
+        self.firsts.sort_unstable();
+        self.firsts.dedup();
     }
 
     /// One pass from left to right, so that nothing is hidden inside a name that was put in.
@@ -135,7 +140,9 @@ impl Redactor {
         let mut at = 0;
         while let Some(next) = text[at..].chars().next() {
             let rest = &text[at..];
-            let found = self.hidden.iter().find(|hidden| hidden.stands(rest, before));
+            // Most places begin nothing that is hidden.
+            let begins = rest.as_bytes().first().is_some_and(|byte| self.firsts.contains(byte));
+            let found = self.hidden.iter().filter(|_| begins).find(|hidden| hidden.stands(rest, before));
             let (put, length) = match found {
                 Some(hidden) => (shown(hidden).unwrap_or(&hidden.text), hidden.text.len()),
                 None => (&rest[..next.len_utf8()], next.len_utf8()),

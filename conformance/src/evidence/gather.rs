@@ -1,6 +1,7 @@
 //! From runs to records: of each clause the worst that was seen of it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use jiff::civil::Date;
 use testline_emulator::contract::Clause;
@@ -77,9 +78,15 @@ fn claims_something(seen: &Seen, scenario: &Scenario) -> bool {
     }
 }
 
-/// The target's name without a user or a password that its URL may carry.
+/// The target's name without what is nobody's business: a user or a password that its URL may carry, and the folder of
+/// its file.
 pub fn name(target: &str) -> String {
-    let Some((scheme, rest)) = target.split_once("://") else { return target.to_owned() };
+    let Some((scheme, rest)) = target.split_once("://") else {
+        let file = Path::new(target);
+        return file
+            .file_stem()
+            .map_or_else(|| target.to_owned(), |stem| stem.to_string_lossy().into_owned());
+    };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     match rest[..end].rsplit_once('@') {
         Some((_, host)) => format!("{scheme}://{host}{}", &rest[end..]),
@@ -92,9 +99,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_holds_no_password() {
+    fn a_name_holds_no_password_and_no_folder() {
         assert_eq!(name("https://u:p@ss@a.example/x@y"), "https://a.example/x@y");
         assert_eq!(name("http://a.example:1/{vendor}"), "http://a.example:1/{vendor}");
         assert_eq!(name("emulator"), "emulator");
+        assert_eq!(name("/home/somebody/targets/vobiz.yaml"), "vobiz");
     }
 }

@@ -22,7 +22,8 @@ pub(crate) struct Book {
 struct Pages {
     ledger: Option<Ledger>,
     made: Vec<(Kind, String)>,
-    spent: Amount,
+    /// How much, and of which currency.
+    spent: (Amount, String),
     stays: Vec<String>,
 }
 
@@ -120,14 +121,14 @@ impl Book {
     /// Takes a price out of what may be spent, or says why not.
     pub(crate) fn spend(&self, most: &Price, price: &Price) -> Result<(), Unanswered> {
         let mut pages = self.pages();
-        let sum = pages.spent.plus(price.amount);
+        let sum = pages.spent.0.plus(price.amount);
         if price.currency != most.currency || sum > most.amount {
             return Err(Unanswered::Unable(format!(
                 "it costs {price}, and of {most} that may be spent {} are gone",
-                pages.spent
+                pages.spent.0
             )));
         }
-        pages.spent = sum;
+        pages.spent = (sum, price.currency.clone());
         Ok(())
     }
 
@@ -141,7 +142,11 @@ impl Book {
 
     /// The changes that stay.
     pub(crate) fn staying(&self) -> Vec<String> {
-        self.pages().stays.clone()
+        let pages = self.pages();
+        let (amount, currency) = &pages.spent;
+        let spent = (*amount > Amount::default())
+            .then(|| format!("{amount} {currency} of the account, which purchases cost"));
+        pages.stays.iter().cloned().chain(spent).collect()
     }
 
     /// Removes the ledger if nothing stands open in it; else says where it is.

@@ -43,6 +43,10 @@ impl Shapes {
 
     /// The text with a name in the place of each value that is known by its shape.
     pub fn name(&mut self, text: &str) -> String {
+        // Each of the shapes holds one of these.
+        if !text.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'@' | b'.' | b'_')) {
+            return text.to_owned();
+        }
         SHAPES
             .replace_all(text, |found: &Captures<'_>| {
                 let whole = found.get(0).map_or("", |all| all.as_str());

@@ -62,13 +62,18 @@ pub fn show(run: &Run, failure: &Failure, scenario: &Scenario, style: Style) -> 
     text
 }
 
+/// The lines of two texts: what only the first has, what only the second has, and what both have.
+pub(super) fn changes(expected: &str, came: &str) -> Vec<(ChangeTag, String)> {
+    let diff = TextDiff::from_lines(expected, came);
+    let line = |text: &str| text.trim_end_matches('\n').to_owned();
+    diff.iter_all_changes().map(|change| (change.tag(), line(change.value()))).collect()
+}
+
 /// The difference of two texts: `-` what was expected, `+` what came.
 fn difference(expected: &str, came: &str, style: Style) -> String {
-    let diff = TextDiff::from_lines(expected, came);
     let mut text = String::new();
-    for change in diff.iter_all_changes() {
-        let line = change.value().trim_end_matches('\n');
-        let shown = match change.tag() {
+    for (tag, line) in changes(expected, came) {
+        let shown = match tag {
             ChangeTag::Equal => format!("    {line}"),
             ChangeTag::Delete => style.red(&format!("  - {line}")),
             ChangeTag::Insert => style.green(&format!("  + {line}")),

@@ -28,7 +28,7 @@ pub fn annotations(told: &Told<'_>) -> String {
                 }
                 End::Agreed | End::Skipped(_) | End::Stopped => continue,
             };
-            let level = if Told::word(run) == Word::Known {
+            let level = if run.known.is_some() {
                 "notice"
             } else if told.counts(run) {
                 "error"

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
+use similar::ChangeTag;
 use testline_emulator::Vendor;
 use testline_emulator::contract::Clause;
 
+use super::failure::changes;
 use super::terminal::verdicts;
-use super::told::{Told, ToldExchange, ToldPlace};
+use super::told::{Told, ToldExchange, ToldFailure, ToldPlace};
 use crate::runner::{End, Run, Verdict};
 use crate::scenario::Scenario;
 
@@ -71,12 +73,14 @@ struct ScenarioView {
     known: Option<String>,
     mismatches: Vec<String>,
     because: Option<String>,
-    expected: Option<String>,
-    exchanges: Vec<ExchangeView>,
+    difference: Vec<LineView>,
+    exchanges: Vec<String>,
 }
 
-struct ExchangeView {
-    agrees: bool,
+/// A line of a difference: what was expected and did not come, what came and was not expected, or neither.
+struct LineView {
+    expected: bool,
+    came: bool,
     text: String,
 }
 
@@ -159,9 +163,9 @@ fn vendor_view(
     })
 }
 
-/// The worst first.
+/// What is wrong first, then what was seen.
 fn rank(verdict: Verdict) -> usize {
-    let order = [Verdict::Disagrees, Verdict::Differs, Verdict::NotRun, Verdict::Skipped, Verdict::Agrees];
+    let order = [Verdict::Disagrees, Verdict::Differs, Verdict::Agrees, Verdict::NotRun, Verdict::Skipped];
     order.iter().position(|held| *held == verdict).unwrap_or(order.len())
 }
 
@@ -222,18 +226,25 @@ fn scenario_view(
         exchanges: exchanges(told.exchanges(run), clause),
         mismatches: failure.as_ref().map(|failure| failure.mismatches.clone()).unwrap_or_default(),
         because: failure.as_ref().and_then(|failure| failure.because.clone()),
-        expected: failure.map(|failure| failure.expected),
+        difference: failure.map(|failure| difference(&failure)).unwrap_or_default(),
     }
 }
 
-/// The exchanges of a clause: those that name it, with those that follow them and name none.
-fn exchanges(all: Vec<ToldExchange>, clause: Clause) -> Vec<ExchangeView> {
+fn difference(failure: &ToldFailure) -> Vec<LineView> {
+    let line =
+        |(tag, text)| LineView { expected: tag == ChangeTag::Delete, came: tag == ChangeTag::Insert, text };
+    changes(&failure.expected, &failure.came).into_iter().map(line).collect()
+}
+
+/// The exchanges of a clause: those that name it, with those that follow them and name none. One that is not as
+/// expected is shown as a difference, and so not here.
+fn exchanges(all: Vec<ToldExchange>, clause: Clause) -> Vec<String> {
     let mut last = None;
     let mut of = Vec::new();
     for seen in all {
         last = seen.clause.or(last);
-        if last.is_none_or(|last| last == clause) {
-            of.push(ExchangeView { agrees: seen.agrees, text: seen.text });
+        if seen.agrees && last.is_none_or(|last| last == clause) {
+            of.push(seen.text);
         }
     }
     of

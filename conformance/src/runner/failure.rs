@@ -55,8 +55,9 @@ impl Failure {
         redactor: &Redactor,
         base_url: &str,
     ) -> Self {
-        let came = response.clause.as_deref().unwrap_or("");
-        let wanted = at.clause.map_or(came, |clause| clause.id());
+        // A target that does not say its clause is taken at its word.
+        let wanted = at.clause.map(|clause| clause.id()).or(response.clause.as_deref()).unwrap_or("");
+        let came = response.clause.as_deref().unwrap_or(wanted);
         let redactor = &redactor.and_captured(scope.captured());
         let hide = |text: &str| mask(&redactor.hide(text), |_| false);
         Self {

@@ -25,10 +25,8 @@ fn every_exported_file_is_read_by_hurl() {
                 let entries = read(&scenario.id, &text).entries.len();
                 // The world's two, and where something is given two more.
                 let around = if scenario.given.is_some() { 4 } else { 2 };
-                let faults = |action: &Action| match action {
-                    Action::Faults(faults) => faults.len(),
-                    _ => 1,
-                };
+                let faults =
+                    |action: &Action| if let Action::Faults(faults) = action { faults.len() } else { 1 };
                 let steps: usize = scenario.steps.iter().map(|step| faults(&step.action)).sum();
                 assert_eq!(entries, around + steps + scenario.cleanup.len(), "{}", scenario.id);
             }

@@ -43,7 +43,7 @@ const DASHA: &str = "  organization: 133a8968-e176-4810-9d2e-f6cf0fe8f98d
   other_agent: 9839c486-f904-4db4-9d66-228964d76582
 ";
 
-const UNLEASHX: &str = "  agent: agent_abc123xyz
+pub(crate) const UNLEASHX: &str = "  agent: agent_abc123xyz
   agent_int: 123
   agent_2: agent_xyz789abc
   agent_2_int: 456
@@ -170,6 +170,7 @@ async fn money_and_what_is_final_need_a_flag_each() {
     assert!(ended.out.contains("of 1 INR that may be spent"), "{}", ended.out);
     let ended = live.run(Vendor::Vobiz, &with(&["--allow-spending", "5000", "INR"])).await;
     assert_eq!(ended.code, Some(0), "{}\n{}", ended.out, ended.log);
+    assert!(ended.log.contains("INR of the account, which purchases cost"), "{}", ended.log);
     let state = live.exact_state(Vendor::Vobiz);
     assert_eq!(state["numbers"]["+918071000101"]["status"], "pending_release", "the purchase is undone");
 

@@ -3,15 +3,24 @@
 
 mod command;
 mod coverage;
+mod differences;
 mod documents;
+mod exported;
 mod fixtures;
+mod learned;
 mod liars;
+mod lies;
 mod live;
 mod live_cleanup;
 mod live_faults;
 mod live_refused;
 mod live_standin;
+mod pages;
+mod program;
+mod proxy;
+mod published;
 mod refused;
+mod reports;
 mod scenarios;
 mod schema;
 mod targets;

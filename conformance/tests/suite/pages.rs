@@ -15,7 +15,8 @@ fn docs() -> PathBuf {
 #[test]
 fn the_page_of_every_vendor_is_current() {
     let evidence = docs().join("evidence");
-    let records = if evidence.is_dir() { records(&[evidence]).expect("right files of evidence") } else { Vec::new() };
+    let records =
+        if evidence.is_dir() { records(&[evidence]).expect("right files of evidence") } else { Vec::new() };
     let known = Known::new(&scenarios(), &records);
     for vendor in Vendor::ALL {
         let path = docs().join(format!("contracts/{vendor}.md"));

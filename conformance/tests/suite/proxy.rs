@@ -33,9 +33,8 @@ impl Answer {
 /// What a lie may look at and change: the reply to the request of this number, from 1, and those before it.
 pub(crate) struct Passing<'p> {
     pub(crate) n: usize,
-    pub(crate) request: &'p str,
     pub(crate) answer: &'p mut Answer,
-    pub(crate) before: &'p [(String, Answer)],
+    pub(crate) before: &'p [Answer],
 }
 
 /// What is done to every reply.
@@ -76,7 +75,7 @@ impl Proxy {
     }
 }
 
-type Told = (Lie, Mutex<Vec<(String, Answer)>>);
+type Told = (Lie, Mutex<Vec<Answer>>);
 
 /// Passes one request on; the connection ends with it.
 async fn pass(mut client: TcpStream, emulator: std::net::SocketAddr, told: &Told) -> std::io::Result<()> {
@@ -89,19 +88,20 @@ async fn pass(mut client: TcpStream, emulator: std::net::SocketAddr, told: &Told
     let (head, body) = read(&mut server).await?;
     let mut lines = head.lines();
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|status| status.parse().ok());
-    let headers = lines.filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let headers = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
     let mut answer = Answer {
         status: status.expect("the emulator answers with a status"),
         headers: headers.filter(|(name, _)| name != "content-length" && name != "connection").collect(),
         body: String::from_utf8(body).expect("the emulator answers with text"),
     };
-    let request = line.rsplit_once(' ').map_or(line, |(request, _)| request).to_owned();
     {
         let mut before = told.1.lock().expect("nobody panicked");
         let truth = answer.clone();
         let n = before.len() + 1;
-        (told.0)(&mut Passing { n, request: &request, answer: &mut answer, before: &before });
-        before.push((request, truth));
+        (told.0)(&mut Passing { n, answer: &mut answer, before: &before });
+        before.push(truth);
     }
     let mut out = format!("HTTP/1.1 {} Told\r\n", answer.status);
     for (name, value) in &answer.headers {

@@ -96,6 +96,9 @@ async fn worlds_are_made_shown_copied_reset_and_deleted() {
     control.ask("POST", "/v1/worlds/a/fork", r#"{"name":"b"}"#).await;
     control.ask("POST", "/v1/worlds/a/fork", "").await;
     control.ask("POST", "/v1/worlds", r#"{"name":"c","from":"a","seed":7}"#).await;
+    let inline = r#"{"name":"d","world":{"testline":1,"extends":"default","vobiz":{"trunks":{"t":{"account":"first","name":"T"}}}}}"#;
+    control.ask("POST", "/v1/worlds", inline).await;
+    control.ask("GET", "/v1/worlds/d/state", "").await;
     control.ask("GET", "/v1/worlds", "").await;
     control.ask("POST", "/v1/worlds/a/reset", "").await;
     control.ask("DELETE", "/v1/worlds/a", "").await;
