@@ -19,6 +19,7 @@ pub mod profile;
 pub mod publish;
 pub mod redact;
 pub mod report;
+pub mod run_args;
 pub mod runner;
 pub mod scenario;
 pub mod select;

@@ -54,11 +54,29 @@ impl Selection {
         }
     }
 
+    /// Whether a scenario of this name and text may be meant. What is certainly not meant need not be read: a claim
+    /// stands in its file as it is, and so do the clauses.
+    pub fn may_mean(&self, id: &str, text: &str) -> bool {
+        let short = |id: &str| {
+            let rest = id.split_once('.').filter(|(vendor, _)| vendor.parse::<Vendor>().is_ok());
+            rest.map_or(id, |(_, short)| short).to_owned()
+        };
+        let lower = text.to_lowercase();
+        let filter = |filter: &String| {
+            let filter = plain(filter);
+            id.contains(filter) || lower.contains(&filter.to_lowercase())
+        };
+        let folder = id.split('/').next().unwrap_or("");
+        (self.filters.is_empty() || self.filters.iter().any(filter))
+            && (self.vendors.is_empty() || self.vendors.iter().any(|vendor| vendor.name() == folder))
+            && (self.operations.is_empty() || self.operations.iter().any(|name| text.contains(name.as_str())))
+            && (self.clauses.is_empty() || self.clauses.iter().any(|id| text.contains(&short(id))))
+    }
+
     fn means(&self, scenario: &Scenario) -> bool {
         let claim = scenario.claim.to_lowercase();
         let filter = |filter: &String| {
-            let filter = filter.trim_end_matches(".yaml");
-            let filter = filter.rsplit_once("scenarios/").map_or(filter, |(_, below)| below);
+            let filter = plain(filter);
             scenario.id.contains(filter) || claim.contains(&filter.to_lowercase())
         };
         let clause = |id: &String| {
@@ -95,9 +113,46 @@ impl Selection {
     }
 }
 
+/// A filter that may be the path of a file.
+fn plain(filter: &str) -> &str {
+    let filter = filter.trim_end_matches(".yaml");
+    filter.rsplit_once("scenarios/").map_or(filter, |(_, below)| below)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::embedded::SCENARIOS;
+
+    #[test]
+    fn what_is_meant_is_never_taken_for_what_cannot_be() {
+        for (path, text) in SCENARIOS {
+            let scenario = crate::scenario::read(path, text).expect("the scenarios in the binary are right");
+            let clause = scenario.clauses.first().expect("every scenario shows a clause");
+            let id = clause.id().to_owned();
+            let short = id.split_once('.').expect("an id begins with its vendor").1.to_owned();
+            let selections = [
+                Selection { filters: vec![scenario.claim.to_uppercase()], ..Selection::default() },
+                Selection { filters: vec![scenario.id.clone()], ..Selection::default() },
+                Selection { filters: vec![scenario.path.clone()], ..Selection::default() },
+                Selection { vendors: vec![scenario.vendor], ..Selection::default() },
+                Selection { operations: vec![clause.facts().operation.to_owned()], ..Selection::default() },
+                Selection { clauses: vec![id], ..Selection::default() },
+                Selection { clauses: vec![short], ..Selection::default() },
+                Selection { evidence: vec![clause.evidence()], ..Selection::default() },
+            ];
+            for selection in selections {
+                assert!(selection.means(&scenario), "{path} is meant: {selection:?}");
+                assert!(selection.may_mean(&scenario.id, text), "{path} may be meant: {selection:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_not_read() {
+        let selection = Selection { filters: vec!["no-such-name".into()], ..Selection::default() };
+        assert!(SCENARIOS.iter().all(|(path, text)| !selection.may_mean(path, text)));
+    }
 
     #[test]
     fn a_partition_is_one_of_so_many() {

@@ -9,13 +9,20 @@ use super::hurl;
 use crate::exit::Exit;
 use crate::scenario;
 
+/// Examples at the end of `export hurl --help`.
+const EXAMPLES: &str = "Examples:
+  testline-conformance export hurl out
+  hurl --test --variable emulator=http://127.0.0.1:7464 out
+  testline-conformance export hurl fair --fair
+  hurl --test --jobs 1 --variables-file fair/vobiz.env fair/vobiz";
+
 /// What is exported.
 #[derive(Clone, Debug, Subcommand)]
 pub enum ExportCommand {
-    /// Writes each sequential scenario as a .hurl file with its variables.
+    /// Writes each sequential scenario as a .hurl file with its variables, and a README.md that says how they are run.
     ///
-    /// Each file makes a world of its own through the admin API, whose root is the variable `emulator`:
-    /// hurl --test --variable emulator=http://127.0.0.1:7464 DIR
+    /// Each file makes a world of its own through the admin API of an emulator, whose root is the variable `emulator`.
+    #[command(after_help = EXAMPLES)]
     Hurl {
         /// The folder that gets the files, by vendor and operation.
         dir: PathBuf,
@@ -38,6 +45,9 @@ impl ExportCommand {
                     writeln!(log, "left out {id}: {reason}")?;
                 }
                 writeln!(out, "wrote {written} files below {}, left out {}", dir.display(), skipped.len())?;
+                if written > 0 {
+                    writeln!(out, "run them with: {}", hurl::command(dir, *fair))?;
+                }
                 Ok(if written == 0 { Exit::NothingRan } else { Exit::Agrees })
             }
             Err(error) => {
@@ -51,9 +61,9 @@ impl ExportCommand {
 type LeftOut = Vec<(String, String)>;
 
 fn files(dir: &Path, fair: bool, filter: &[String]) -> Result<(usize, LeftOut), String> {
-    let scenarios =
-        scenario::embedded().map_err(|errors| errors.first().map(ToString::to_string).unwrap_or_default())?;
     let selection = crate::select::Selection { filters: filter.to_vec(), ..Default::default() };
+    let scenarios = scenario::embedded_where(|id, text| selection.may_mean(id, text))
+        .map_err(|errors| errors.first().map(ToString::to_string).unwrap_or_default())?;
     let (mut written, mut skipped) = (0, Vec::new());
     for scenario in selection.of(scenarios) {
         match hurl::file(&scenario, fair) {
@@ -63,6 +73,9 @@ fn files(dir: &Path, fair: bool, filter: &[String]) -> Result<(usize, LeftOut), 
             }
             Err(reason) => skipped.push((scenario.id, reason)),
         }
+    }
+    if written > 0 {
+        write(&dir.join("README.md"), &hurl::readme(fair))?;
     }
     if fair {
         for vendor in testline_emulator::Vendor::ALL {

@@ -21,7 +21,7 @@ pub(crate) fn obstacle(known: &Known, permits: &Permits, scenario: &Scenario) ->
         return Some(format!("the target is {}", known.vendor));
     }
     if let Some(reason) = scenario.emulators_only() {
-        return Some(format!("{reason}, which only emulators allow"));
+        return Some(reason.to_owned());
     }
     if let Some(reason) = known.profile.misses(&scenario.needs, &scenario.sets) {
         return Some(reason);

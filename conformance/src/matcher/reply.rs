@@ -1,7 +1,7 @@
 //! Comparing a whole reply with what a scenario claims of it.
 
 use serde_json::Value;
-use testline_emulator::http::{HeaderName, Headers, Reply, StatusCode};
+use testline_emulator::http::{HeaderName, Headers, Reply, StatusCode, header};
 
 use super::expected::Expected;
 use super::json::{Compare, Order};
@@ -101,6 +101,8 @@ fn body(
     if claims.empty_body && !reply.body.is_empty() {
         found.fail(Aspect::Body, "body", "none".to_owned(), came.clone());
         found.view.body = bytes::Bytes::new();
+    } else if claims.empty_body && reply.status == StatusCode::NO_CONTENT {
+        unread(reply, found);
     }
     for (expected, exact) in [(&claims.json, true), (&claims.json_includes, false)] {
         let Some(expected) = expected else { continue };
@@ -135,6 +137,14 @@ fn body(
         }
     }
     Ok(())
+}
+
+/// A client reads no body after a 204, so that one shows by the length that the head gives it.
+fn unread(reply: &Reply, found: &mut Compared) {
+    if let Some(length) = reply.headers.get("content-length").filter(|length| length != "0") {
+        found.fail(Aspect::Body, "body", "none".to_owned(), format!("a content-length of {length}"));
+        found.set_header(&header::CONTENT_LENGTH, &[]);
+    }
 }
 
 /// Whether a text is as expected; one that reads like an integer passes where an integer is wanted.

@@ -35,7 +35,7 @@ fn call(text: &mut String, call: &Call) {
     match &call.body {
         Body::Json(json) => add(text, &json.to_string()),
         Body::Text(body) => add(text, body),
-        Body::None | Body::Bytes(_) => {}
+        Body::None | Body::Bytes(_) | Body::Filler(_) => {}
     }
 }
 

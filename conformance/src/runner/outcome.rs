@@ -132,6 +132,14 @@ impl Run {
         }
     }
 
+    /// Ends as expected. A clause that came up and of which nothing was claimed was skipped.
+    pub(super) fn agreed(&mut self) {
+        for (_, verdict) in self.verdicts.iter_mut().filter(|(_, verdict)| *verdict == Verdict::NotRun) {
+            *verdict = Verdict::Skipped;
+        }
+        self.end = End::Agreed;
+    }
+
     /// Ends with a failure, which is held against its clause.
     pub(super) fn fail(&mut self, failure: Failure) {
         let verdict = Verdict::of_failure(failure.evidence);

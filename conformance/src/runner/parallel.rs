@@ -35,8 +35,8 @@ pub(super) async fn run<T: Target>(
     }
     let short = left.iter().position(|count| *count > 0);
     let (Some(which), Some((request, response))) = (short, strays.first()) else {
-        for clause in outcomes.iter().filter_map(|outcome| outcome.expect.clause) {
-            course.agrees(clause);
+        for outcome in outcomes {
+            course.agrees(&outcome.expect);
         }
         return Ok(());
     };

@@ -15,7 +15,7 @@ use super::stop::Stop;
 use super::{parallel, send};
 use crate::matcher::{Compare, Order};
 use crate::redact::Redactor;
-use crate::scenario::{Action, Request, Scenario, StateClaim};
+use crate::scenario::{Action, Expect, Request, Scenario, StateClaim};
 use crate::target::{Target, Unanswered};
 use crate::template::{Scope, fill};
 
@@ -66,7 +66,7 @@ pub async fn run<T: Target>(target: &mut T, scenario: &Scenario, stop: &Stop) ->
     let mut run = course.run;
     run.redactor = course.redactor.and_captured(course.scope.captured());
     match end {
-        Ok(()) => run.end = End::Agreed,
+        Ok(()) => run.agreed(),
         Err(Early::Stopped) => run.end = End::Stopped,
         Err(Early::Failed(failure)) => run.fail(*failure),
         Err(Early::Broken(message)) => run.end = End::Broken(message),
@@ -107,9 +107,12 @@ impl<T: Target> Course<'_, T> {
         if self.stop.is_asked() { Err(Early::Stopped) } else { Ok(()) }
     }
 
-    /// Notes that a clause was shown.
-    pub(super) fn agrees(&mut self, clause: Clause) {
-        self.run.agrees(clause);
+    /// Notes that the clause of an expectation was shown. A vendor of whom nothing was claimed has shown nothing.
+    pub(super) fn agrees(&mut self, expect: &Expect) {
+        let Some(clause) = expect.clause else { return };
+        if self.target.is_emulator() || !expect.fair.is_empty() {
+            self.run.agrees(clause);
+        }
         self.last = Some(clause);
     }
 
@@ -140,18 +143,17 @@ impl<T: Target> Course<'_, T> {
                     clause: request.expect.clause,
                     decided: response.clause.clone(),
                     agrees,
-                    request: sent.clone(),
+                    request: send::shown(&request.call, &sent),
                     reply: response.reply.clone(),
                 });
             }
             if agrees {
-                if let Some(clause) = request.expect.clause {
-                    self.agrees(clause);
-                }
+                self.agrees(&request.expect);
                 return Ok(());
             }
             if request.until.is_none_or(|most| waited >= most) {
                 let (scope, redactor, base) = (&self.scope, &self.redactor, self.base_url.as_str());
+                let sent = send::shown(&request.call, &sent);
                 let failure = Failure::of_exchange(at, &sent, &response, &judged, scope, redactor, base);
                 return Err(Early::Failed(Box::new(failure)));
             }

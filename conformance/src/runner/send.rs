@@ -41,6 +41,7 @@ pub(crate) fn request(call: &Call, scope: &Scope, profile: &Profile) -> Result<R
         }
         Body::Text(text) => fill(text, scope).map_err(wrong)?.into_bytes(),
         Body::Bytes(bytes) => bytes.clone(),
+        Body::Filler(size) => vec![b' '; *size],
     };
     Ok(Request {
         method: call.method.clone(),
@@ -49,6 +50,15 @@ pub(crate) fn request(call: &Call, scope: &Scope, profile: &Profile) -> Result<R
         body: body.into(),
         over_limit: false,
     })
+}
+
+/// The request as reports show it: a body that only fills is told by its size.
+pub(super) fn shown(call: &Call, sent: &Request) -> Request {
+    let mut shown = sent.clone();
+    if let Body::Filler(size) = call.body {
+        shown.body = format!("({size} spaces)").into();
+    }
+    shown
 }
 
 fn field(name: &[u8], value: &str) -> Result<(HeaderName, HeaderValue), String> {

@@ -12,10 +12,6 @@ use super::file::File;
 use super::model::{Scenario, Source};
 use crate::profile;
 
-/// The kinds of faults that emulators may know and worlds in process do not all know.
-const KINDS: [&str; 8] =
-    ["delay", "rate-limit", "reset", "empty", "truncate", "cut-after-commit", "forget", "reply"];
-
 /// A file being read: where errors belong, and those found so far.
 pub(super) struct Reader<'t> {
     path: &'t str,
@@ -179,14 +175,11 @@ impl Reader<'_> {
                     matching.entry("vendor").or_insert_with(|| Value::from(self.vendor.name()));
                 }
             }
-            let kind = fault.pointer("/action/kind").and_then(Value::as_str).unwrap_or("");
             let added = serde_json::from_value::<Fault>(fault.clone())
                 .map_err(|error| error.to_string())
                 .and_then(|fault| Faults::default().add(fault));
             match added {
                 Ok(_) => checked.push(fault),
-                // Another emulator may know it; a world in process skips the scenario and says so.
-                Err(_) if KINDS.contains(&kind) => checked.push(fault),
                 Err(message) => self.fail(faults.referenced.into(), format!("a fault is wrong: {message}")),
             }
         }

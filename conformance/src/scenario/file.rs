@@ -86,6 +86,9 @@ pub(super) struct StepFile {
     /// A body in base64, without a content type of its own.
     #[schemars(with = "Option<String>")]
     pub(super) base64: Option<Spanned<String>>,
+    /// A body of so many bytes, all of them spaces, for limits of size; without a content type of its own.
+    #[schemars(with = "Option<usize>")]
+    pub(super) filler: Option<Spanned<usize>>,
     /// What must come back: claims of one reply, or of a parallel step a list of outcomes.
     pub(super) expect: Option<Expects>,
     /// How often the same step runs.

@@ -1,5 +1,6 @@
 //! Scenario files: their form, how they are read, what must hold in each, and where they come from.
 
+mod calls;
 mod check;
 mod convert;
 mod error;
@@ -14,7 +15,7 @@ mod steps;
 pub(crate) use convert::form as form_error;
 pub(crate) use error::Place;
 pub use error::ScenarioError;
-pub use library::{embedded, folder, read};
+pub use library::{embedded, embedded_where, folder, read};
 pub use model::{
     Action, Body, Call, Claims, ClockStep, Expect, HeaderClaim, HeaderEdit, Outcome, Request, Scenario,
     Source, StateClaim, StatusClaim, Step,

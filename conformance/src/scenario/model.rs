@@ -139,6 +139,8 @@ pub enum Body {
     Text(String),
     /// Bytes.
     Bytes(Vec<u8>),
+    /// So many spaces, where only the size matters.
+    Filler(usize),
 }
 
 /// What must come back.
@@ -241,19 +243,21 @@ impl Claims {
 }
 
 impl Scenario {
-    /// What the scenario does that only emulators can; none where it can run on anything.
+    /// Why the scenario runs on emulators only; none where it can run on anything.
     pub fn emulators_only(&self) -> Option<&'static str> {
         let step = |wanted: fn(&Action) -> bool| self.steps.iter().any(|step| wanted(&step.action));
         if !self.dialect.is_empty() {
-            Some("it turns switches")
+            Some("it turns switches, which only emulators allow")
         } else if self.given.is_some() {
-            Some("it starts from a state of its own")
+            Some("it starts from a state of its own, which only emulators allow")
         } else if self.clock.is_some() || step(|action| matches!(action, Action::Clock(_))) {
-            Some("it moves the clock")
+            Some("it moves the clock, which only emulators allow")
         } else if step(|action| matches!(action, Action::Faults(_))) {
-            Some("it makes faults")
+            Some("it makes faults, which only emulators allow")
         } else if step(|action| matches!(action, Action::State { .. })) {
-            Some("it looks at the state")
+            Some("it looks at the state, which only emulators allow")
+        } else if self.expectations().all(|(_, expect)| expect.fair.is_empty()) {
+            Some("it claims nothing that a vendor could be held to")
         } else {
             None
         }

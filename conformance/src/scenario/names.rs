@@ -129,7 +129,7 @@ impl Walk {
         match &call.body {
             Body::Json(json) => self.json(json, false, part),
             Body::Text(text) => self.text(text, false, part),
-            Body::None | Body::Bytes(_) => {}
+            Body::None | Body::Bytes(_) | Body::Filler(_) => {}
         }
     }
 

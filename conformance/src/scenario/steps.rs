@@ -1,20 +1,16 @@
 //! From the form of a step to what is done and expected.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::{SignedDuration, Timestamp};
 use serde_saphyr::Spanned;
-use testline_emulator::http::{HeaderName, Method};
+use testline_emulator::http::HeaderName;
 
 use super::convert::Reader;
 use super::error::Place;
 use super::file::{ClockFile, ExpectFile, StepFile};
 use super::forms::{Expects, StatusForm};
 use super::model::{
-    Action, Body, Call, Claims, ClockStep, Expect, HeaderClaim, HeaderEdit, Outcome, Request, StateClaim,
-    StatusClaim, Step,
+    Action, Claims, ClockStep, Expect, HeaderClaim, Outcome, Request, StateClaim, StatusClaim, Step,
 };
-use crate::profile;
 
 /// How often a step may run or a request be sent.
 const MOST: u32 = 10_000;
@@ -92,6 +88,7 @@ impl Reader<'_> {
             ("json", step.json.0.is_some() && !sends),
             ("text", step.text.is_some() && !sends),
             ("base64", step.base64.is_some() && !sends),
+            ("filler", step.filler.is_some() && !sends),
             ("expect", step.expect.is_some() && !sends && step.parallel.is_none()),
             ("repeat", step.repeat.is_some() && !sends),
             ("until", step.until.is_some() && !sends),
@@ -147,61 +144,6 @@ impl Reader<'_> {
             self.fail(place, format!("{sends} requests are sent and {counts} outcomes counted"));
         }
         Some(Action::Parallel { calls: sent, outcomes: expected })
-    }
-
-    fn call(&mut self, step: StepFile) -> Option<Call> {
-        let request = step.request?;
-        let at: Place = request.referenced.into();
-        let parts = request.value.split_once(' ').map(|(method, target)| (method, target.trim()));
-        let Some((method, target)) = parts.filter(|(_, target)| target.starts_with(['/', '{', '*'])) else {
-            self.fail(at, format!("expected a request such as `GET /path`, found `{}`", request.value));
-            return None;
-        };
-        let Ok(method) = Method::from_bytes(method.as_bytes()) else {
-            self.fail(at, format!("`{method}` is no method"));
-            return None;
-        };
-        let auth = self.auth(step.auth.as_ref());
-        let mut headers = Vec::new();
-        for (name, edit) in step.headers {
-            match HeaderName::from_bytes(name.as_bytes()) {
-                Ok(name) => {
-                    headers.push((name, edit.map_or(HeaderEdit::Remove, |texts| HeaderEdit::Set(texts.0))));
-                }
-                Err(_) => self.fail(at.find(self.text, &name), format!("`{name}` is no name of a header")),
-            }
-        }
-        let body = match (step.json.0, step.text, step.base64) {
-            (None, None, None) => Body::None,
-            (Some(json), None, None) => Body::Json(json),
-            (None, Some(text), None) => Body::Text(text),
-            (None, None, Some(encoded)) => match BASE64.decode(encoded.value.trim()) {
-                Ok(bytes) => Body::Bytes(bytes),
-                Err(error) => {
-                    self.fail(encoded.referenced.into(), format!("this is not base64: {error}"));
-                    Body::None
-                }
-            },
-            _ => {
-                self.fail(at, "a request has one body: `json`, `text` or `base64`");
-                Body::None
-            }
-        };
-        Some(Call { method, target: target.to_owned(), auth, headers, body })
-    }
-
-    fn auth(&mut self, auth: Option<&Spanned<String>>) -> Option<String> {
-        let Some(name) = auth else { return Some("first".to_owned()) };
-        if name.value == "none" {
-            return None;
-        }
-        if !profile::sets(self.vendor).contains(&name.value.as_str()) {
-            let known = profile::sets(self.vendor).join(", ");
-            let message =
-                format!("{} has no credential set `{}`; it has: none, {known}", self.vendor, name.value);
-            self.fail(name.referenced.into(), message);
-        }
-        Some(name.value.clone())
     }
 
     fn until(&mut self, until: Option<&Spanned<String>>) -> Option<SignedDuration> {

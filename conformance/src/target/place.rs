@@ -212,9 +212,7 @@ impl Place {
                 let profile = Profile::of_default_world(scenario.vendor);
                 let mut target = BlackBox::new(client.clone(), url, scenario.vendor, profile);
                 match scenario.emulators_only() {
-                    Some(reason) if !target.is_emulator() => {
-                        skipped(scenario, format!("{reason}, which only emulators allow"))
-                    }
+                    Some(reason) if !target.is_emulator() => skipped(scenario, reason.to_owned()),
                     _ => run(&mut target, scenario, stop).await,
                 }
             }

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use testline_emulator::faults::Fault;
+use testline_emulator::faults::{Cut, Effect, Fault};
 use testline_emulator::http::Request;
 use testline_emulator::world::clock::Clock;
-use testline_emulator::{Vendor, World};
+use testline_emulator::{Vendor, World, server};
 
 use super::{Response, Target, Unanswered};
 use crate::profile::Profile;
@@ -31,6 +32,9 @@ pub struct InProcess {
     world: World,
     vendor: Vendor,
     profile: Profile,
+    /// Whether time goes on by itself, as it does where the scenario has no clock of its own.
+    goes_on: bool,
+    max_body: usize,
 }
 
 impl InProcess {
@@ -49,18 +53,56 @@ impl InProcess {
         }
         // The patch may have brought tenants, and with them credentials.
         let profile = Profile::of_world(scenario.vendor, world.profile(scenario.vendor));
-        Ok(Self { world, vendor: scenario.vendor, profile })
+        Ok(Self {
+            world,
+            vendor: scenario.vendor,
+            profile,
+            goes_on: clock_of(scenario).is_none(),
+            max_body: server::Options::default().max_body,
+        })
     }
 
-    fn answer(&mut self, request: &Request) -> Response {
-        let outcome = self.world.apply(START, self.vendor, request);
-        Response {
+    /// Does what the shell does around a world: it keeps the limit of bodies, and carries effects out.
+    fn answer(&mut self, request: &Request) -> Result<Response, Unanswered> {
+        let outcome = if request.body.len() > self.max_body {
+            let unread = Request { body: Bytes::new(), over_limit: true, ..request.clone() };
+            self.world.apply(START, self.vendor, &unread)
+        } else {
+            self.world.apply(START, self.vendor, request)
+        };
+        for effect in &outcome.effects {
+            match effect {
+                // Nobody waits, but it is later; a clock that a scenario sets is moved by its steps only.
+                Effect::Delay(by) if self.goes_on => drop(self.advance(*by)),
+                Effect::Delay(_) => {}
+                Effect::Cut(cut) => return Err(Unanswered::Unreachable(lost(*cut))),
+            }
+        }
+        Ok(Response {
             reply: outcome.reply,
             clause: Some(outcome.clause.id().to_owned()),
             evidence: Some(outcome.clause.evidence().to_string()),
             because: outcome.because,
-        }
+        })
     }
+
+    fn advance(&mut self, by: SignedDuration) -> Result<(), Unanswered> {
+        self.move_to(self.world.clock().now(START).checked_add(by).unwrap_or(Timestamp::MAX))
+    }
+
+    fn move_to(&mut self, to: Timestamp) -> Result<(), Unanswered> {
+        self.world.advance_to(to).map(|_| ()).map_err(Unanswered::Unable)
+    }
+}
+
+/// What a client would meet in the place of an answer.
+fn lost(cut: Cut) -> String {
+    let how = match cut {
+        Cut::Reset => "the connection was reset",
+        Cut::Empty => "the connection was closed without a byte",
+        Cut::Truncate => "the connection was closed before the answer was whole",
+    };
+    format!("read the answer of the world: {how}, as a fault wants it")
 }
 
 impl Target for InProcess {
@@ -77,18 +119,18 @@ impl Target for InProcess {
     }
 
     async fn send(&mut self, request: &Request) -> Result<Response, Unanswered> {
-        Ok(self.answer(request))
+        self.answer(request)
     }
 
     /// A world is one lock: requests that come at once take effect in some order, here that of the list.
     async fn send_all(&mut self, requests: &[Request]) -> Result<Vec<Response>, Unanswered> {
-        Ok(requests.iter().map(|request| self.answer(request)).collect())
+        requests.iter().map(|request| self.answer(request)).collect()
     }
 
     async fn wait(&mut self, time: Duration) {
         let by = SignedDuration::try_from(time).unwrap_or(STEP);
         // The clock is a manual one and time is never negative, so that it moves.
-        let _ = self.move_clock(ClockStep::Advance(by)).await;
+        let _ = self.advance(by);
     }
 
     async fn add_fault(&mut self, fault: &Value) -> Result<(), Unanswered> {
@@ -99,11 +141,10 @@ impl Target for InProcess {
     }
 
     async fn move_clock(&mut self, step: ClockStep) -> Result<(), Unanswered> {
-        let to = match step {
-            ClockStep::Advance(by) => self.world.clock().now(START).checked_add(by).unwrap_or(Timestamp::MAX),
-            ClockStep::To(to) => to,
-        };
-        self.world.advance_to(to).map(|_| ()).map_err(Unanswered::Unable)
+        match step {
+            ClockStep::Advance(by) => self.advance(by),
+            ClockStep::To(to) => self.move_to(to),
+        }
     }
 
     async fn state(&mut self) -> Result<Value, Unanswered> {

@@ -59,6 +59,12 @@ async fn the_command_writes_files_by_vendor_and_the_variables_of_each() {
     assert_eq!(done.code, Some(0), "{done:?}");
     let fair = program(&folder, &["export", "hurl", "fair", "--fair", "unleashx/any"], &[]).await;
     assert_eq!(fair.code, Some(0), "{fair:?}");
+    let command = "hurl --test --variable emulator=http://127.0.0.1:7464 ";
+    assert!(done.out.ends_with(&format!("run them with: {command}out\n")), "{}", done.out);
+    let readme = std::fs::read_to_string(folder.join("out/README.md")).expect("it is written");
+    assert!(readme.contains(&format!("{command}.\n")), "{readme}");
+    let readme = std::fs::read_to_string(folder.join("fair/README.md")).expect("it is written");
+    assert!(readme.contains("--variables-file ./unleashx.env ./unleashx\n"), "{readme}");
     let file = "out/vobiz/assign-number-to-trunk/a-number-that-the-account-does-not-have-is-not-found.hurl";
     let text = std::fs::read_to_string(folder.join(file)).expect("it is written");
     for part in ["POST {{emulator}}/_testline/v1/worlds", "header \"testline-clause\" ==", "status == 404"] {

@@ -37,7 +37,10 @@ async fn a_change_whose_answer_is_lost_is_undone_all_the_same() {
 async fn a_vendor_that_only_says_that_it_undid_something_is_found_out() {
     let live = StandIn::start("promise", &[]).await;
     let forget = fault("unassign-number-from-trunk", 1000, &json!({ "kind": "forget" }));
-    let ended = run(&live, &forget, "assign-number-to-trunk.assigned").await;
+    let target = live.target(Vendor::Vobiz, VOBIZ, "");
+    live.add_fault(&forget);
+    let one = "vobiz/assign-number-to-trunk/a-number-of-the-account-goes-on-a-trunk";
+    let ended = live.run(Vendor::Vobiz, &["run", one, "--target", &target, "--allow-changes"]).await;
     assert_eq!(ended.code, Some(5), "{}\n{}", ended.out, ended.log);
     let said = "the number +912271264217 (`number`): trunk was not set and is \"aabbccdd-1234-5678-90ab-cdef12345678\"";
     assert!(ended.out.contains("not undone") && ended.out.contains(said), "{}", ended.out);

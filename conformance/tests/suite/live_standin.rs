@@ -17,6 +17,8 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
+use crate::live_state::forget;
+
 /// How long a request may take to come on a machine that is busy.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -290,37 +292,5 @@ async fn pass(
                 client.write_all(&answered[..read]).await?;
             }
         }
-    }
-}
-
-/// Forgets times, exchanges, and what is as good as not set.
-fn forget(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            let is_time = |name: &str| {
-                let time = ["updated_at", "last_update_time", "updated_on", "last_updated"];
-                name.ends_with("_in_exchange") || time.contains(&name)
-            };
-            let is_default =
-                |name: &str, value: &Value| name == "transfer_caller_id_mode" && value == "agent";
-            // UnleashX keeps what was deleted, with this status, and never shows it again.
-            let is_deleted = |value: &Value| value["status"] == 2 && value["agent_type"].is_u64();
-            fields.retain(|name, value| {
-                forget(value);
-                !is_time(name) && !is_unset(value) && !is_default(name, value) && !is_deleted(value)
-            });
-        }
-        Value::Array(items) => items.iter_mut().for_each(forget),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-fn is_unset(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Object(fields) => fields.values().all(|value| value == false || is_unset(value)),
-        Value::Array(items) => items.is_empty(),
-        Value::String(text) => text.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
     }
 }

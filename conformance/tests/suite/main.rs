@@ -15,6 +15,7 @@ mod live_cleanup;
 mod live_faults;
 mod live_refused;
 mod live_standin;
+mod live_state;
 mod pages;
 mod program;
 mod proxy;

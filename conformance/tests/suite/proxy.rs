@@ -1,5 +1,6 @@
 //! A small proxy that tells lies: it passes requests on to an emulator and changes what comes back.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use testline_emulator::server;
@@ -40,6 +41,15 @@ pub(crate) struct Passing<'p> {
 /// What is done to every reply.
 pub(crate) type Lie = Box<dyn Fn(&mut Passing<'_>) + Send + Sync>;
 
+/// What stands behind the proxy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Behind {
+    /// An emulator without admin API and without its own headers, as a vendor answers.
+    Vendor,
+    /// An emulator as it is; what is said to its admin API is passed on as it stands and not counted.
+    Emulator,
+}
+
 /// The proxy with its emulator; both stop when it is dropped.
 pub(crate) struct Proxy {
     pub(crate) url: String,
@@ -49,25 +59,38 @@ pub(crate) struct Proxy {
 impl Proxy {
     /// A proxy before an emulator without admin API and without its own headers.
     pub(crate) async fn start(dialect: &[(&str, &str)], lie: Lie) -> Self {
+        Self::before(Behind::Vendor, dialect, None, lie).await
+    }
+
+    /// A proxy that does not pass the request of the number `swallowed` on: its answer is the lie's alone.
+    pub(crate) async fn before(
+        behind: Behind,
+        dialect: &[(&str, &str)],
+        swallowed: Option<usize>,
+        lie: Lie,
+    ) -> Self {
         let dialect = dialect.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let settings = Settings { dialect, ..Settings::default() };
         let tenancy = Arc::new(Tenancy::new(settings).expect("right settings"));
         let inner = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let emulator = inner.local_addr().expect("it is bound");
         let (stop, stopped) = oneshot::channel();
-        let options = server::Options { admin: None, bare: true, ..server::Options::default() };
+        let options = match behind {
+            Behind::Vendor => server::Options { admin: None, bare: true, ..server::Options::default() },
+            Behind::Emulator => server::Options::default(),
+        };
         tokio::spawn(server::run(inner, tenancy, options, async {
             let _ = stopped.await;
         }));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("it is bound"));
-        let lie = Arc::new((lie, Mutex::new(Vec::new())));
+        let told = Arc::new(Told { lie, swallowed, before: Mutex::new(Vec::new()) });
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let lie = Arc::clone(&lie);
+                let told = Arc::clone(&told);
                 tokio::spawn(async move {
                     // A client that goes away is none of the proxy's business.
-                    let _ = pass(client, emulator, &lie).await;
+                    let _ = pass(client, emulator, &told).await;
                 });
             }
         });
@@ -75,32 +98,27 @@ impl Proxy {
     }
 }
 
-type Told = (Lie, Mutex<Vec<Answer>>);
+struct Told {
+    lie: Lie,
+    swallowed: Option<usize>,
+    before: Mutex<Vec<Answer>>,
+}
 
 /// Passes one request on; the connection ends with it.
-async fn pass(mut client: TcpStream, emulator: std::net::SocketAddr, told: &Told) -> std::io::Result<()> {
+async fn pass(mut client: TcpStream, emulator: SocketAddr, told: &Told) -> std::io::Result<()> {
     let (head, body) = read(&mut client).await?;
     let Some((line, fields)) = head.split_once("\r\n") else { return Ok(()) };
-    let mut server = TcpStream::connect(emulator).await?;
-    let head = format!("{line}\r\nconnection: close\r\n{}\r\n\r\n", fields.trim_end());
-    server.write_all(head.as_bytes()).await?;
-    server.write_all(&body).await?;
-    let (head, body) = read(&mut server).await?;
-    let mut lines = head.lines();
-    let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|status| status.parse().ok());
-    let headers = lines
-        .filter_map(|line| line.split_once(": "))
-        .map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let mut answer = Answer {
-        status: status.expect("the emulator answers with a status"),
-        headers: headers.filter(|(name, _)| name != "content-length" && name != "connection").collect(),
-        body: String::from_utf8(body).expect("the emulator answers with text"),
+    let counts = !line.contains(" /_testline/");
+    let n = told.before.lock().expect("nobody panicked").len() + 1;
+    let mut answer = if counts && told.swallowed == Some(n) {
+        Answer::default()
+    } else {
+        answer(emulator, line, fields, &body).await?
     };
-    {
-        let mut before = told.1.lock().expect("nobody panicked");
+    if counts {
+        let mut before = told.before.lock().expect("nobody panicked");
         let truth = answer.clone();
-        let n = before.len() + 1;
-        (told.0)(&mut Passing { n, answer: &mut answer, before: &before });
+        (told.lie)(&mut Passing { n, answer: &mut answer, before: &before });
         before.push(truth);
     }
     let mut out = format!("HTTP/1.1 {} Told\r\n", answer.status);
@@ -114,6 +132,25 @@ async fn pass(mut client: TcpStream, emulator: std::net::SocketAddr, told: &Told
     client.write_all(out.as_bytes()).await?;
     client.write_all(answer.body.as_bytes()).await?;
     client.shutdown().await
+}
+
+/// What the emulator answers.
+async fn answer(emulator: SocketAddr, line: &str, fields: &str, body: &[u8]) -> std::io::Result<Answer> {
+    let mut server = TcpStream::connect(emulator).await?;
+    let head = format!("{line}\r\nconnection: close\r\n{}\r\n\r\n", fields.trim_end());
+    server.write_all(head.as_bytes()).await?;
+    server.write_all(body).await?;
+    let (head, body) = read(&mut server).await?;
+    let mut lines = head.lines();
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|status| status.parse().ok());
+    let headers = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Ok(Answer {
+        status: status.expect("the emulator answers with a status"),
+        headers: headers.filter(|(name, _)| name != "content-length" && name != "connection").collect(),
+        body: String::from_utf8(body).expect("the emulator answers with text"),
+    })
 }
 
 /// A head and a body: as long as the head says, else to the end.

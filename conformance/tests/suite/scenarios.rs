@@ -1,17 +1,21 @@
 //! Every scenario agrees in process, and is named as its claim.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use testline_conformance::report::{Style, failure};
 use testline_conformance::runner::{End, Stop, Suite};
 use testline_conformance::scenario::{Scenario, embedded};
 use testline_conformance::target::{Options, Place, Spec};
 
+/// Every scenario, read once for all tests.
 pub(crate) fn scenarios() -> Vec<Scenario> {
-    embedded().unwrap_or_else(|errors| {
-        let shown: Vec<String> = errors.iter().map(|error| format!("failed to {error}")).collect();
-        panic!("{} errors in scenario files:\n{}", errors.len(), shown.join("\n"))
-    })
+    static ALL: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
+        embedded().unwrap_or_else(|errors| {
+            let shown: Vec<String> = errors.iter().map(|error| format!("failed to {error}")).collect();
+            panic!("{} errors in scenario files:\n{}", errors.len(), shown.join("\n"))
+        })
+    });
+    ALL.clone()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -24,8 +28,6 @@ async fn every_scenario_agrees_in_process() {
     for (run, scenario) in summary.runs.iter().zip(&scenarios) {
         match &run.end {
             End::Agreed => {}
-            // Kinds of faults that worlds in process do not have yet.
-            End::Skipped(reason) if reason.starts_with("a world in process cannot make such a fault") => {}
             End::Failed(failed) => wrong.push(failure::show(run, failed, scenario, Style::Plain)),
             End::Skipped(reason) => wrong.push(format!("{} was skipped: {reason}\n", run.id)),
             End::Broken(message) => wrong.push(format!("{} failed to {message}\n", run.id)),

@@ -17,7 +17,7 @@ const POLL: i128 = 200;
 /// The text of a scenario's file; an error says why it has none. `fair` leaves out what only emulators are held to.
 pub fn file(scenario: &Scenario, fair: bool) -> Result<String, String> {
     if let Some(reason) = scenario.emulators_only().filter(|_| fair) {
-        return Err(format!("{reason}, which only emulators allow"));
+        return Err(reason.to_owned());
     }
     let mut text = format!("# {}\n", scenario.claim);
     if let Some(source) = &scenario.source {

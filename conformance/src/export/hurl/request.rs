@@ -42,6 +42,7 @@ pub(super) fn request(
         Body::Text(said) => {
             let _ = writeln!(text, "{}", body::oneline(said)?);
         }
+        Body::Filler(_) => return Err("it sends a body that is only long".to_owned()),
         Body::Bytes(bytes) => {
             let _ = writeln!(text, "base64,{};", BASE64.encode(bytes));
         }
