@@ -13,11 +13,13 @@ use crate::run_args::RunArgs;
 use crate::runner::Stop;
 use crate::scenario;
 use crate::shell::today;
+use crate::snapshot::SnapshotArgs;
 
 /// Runs cited scenarios against the emulator or a live endpoint and says clause by clause what agrees.
 ///
 /// Exit codes: 0 agrees, 1 disagrees, 2 bad usage or file, 3 target unreachable or credentials missing, 4 nothing
-/// ran, 5 cleanup incomplete, 6 disagrees on inferred clauses only, 130 stopped.
+/// ran, 5 cleanup incomplete, 6 disagrees on inferred clauses only, 130 stopped; snapshot: its command's where that
+/// failed.
 #[derive(Debug, Parser)]
 #[command(name = "testline-conformance", version, verbatim_doc_comment)]
 pub struct Cli {
@@ -36,6 +38,8 @@ enum Command {
     Export(ExportCommand),
     /// Undoes what runs at live targets left behind: all that ledgers say, or with --target back to its baseline.
     Cleanup(CleanupArgs),
+    /// Compares the exchanges of a command's clients with those that were agreed to.
+    Snapshot(Box<SnapshotArgs>),
     /// Prints the JSON Schema of scenario files.
     Schema,
 }
@@ -62,12 +66,18 @@ impl From<Grade> for Evidence {
 }
 
 impl Cli {
+    /// Whether a signal is for a command that is run, which decides itself when it ends.
+    pub const fn runs_a_command(&self) -> bool {
+        matches!(self.command, Command::Snapshot(_))
+    }
+
     /// Does what the command line says. The report goes to `out`, everything else to `log`.
     pub async fn run(self, out: &mut impl Write, log: &mut impl Write, stop: &Stop) -> Exit {
         let done = match self.command {
             Command::Coverage(args) => args.run(out, log, today()),
             Command::Export(command) => command.run(out, log),
             Command::Cleanup(args) => args.run(out, log).await,
+            Command::Snapshot(args) => args.run(out, log).await,
             Command::Schema => out.write_all(scenario::schema().as_bytes()).map(|()| Exit::Agrees),
             Command::Run(args) => args.run(out, log, stop).await,
         };

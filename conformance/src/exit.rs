@@ -6,30 +6,41 @@ use crate::runner::{End, Summary};
 
 /// How a run ends, for whoever started it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Exit {
     /// Everything that ran agrees.
-    Agrees = 0,
+    Agrees,
     /// Something documented or observed is not so.
-    Disagrees = 1,
+    Disagrees,
     /// An option or a file is wrong.
-    Usage = 2,
+    Usage,
     /// A target is unreachable or not idle, or credentials are missing.
-    Unreachable = 3,
+    Unreachable,
     /// Nothing ran.
-    NothingRan = 4,
+    NothingRan,
     /// Something could not be undone.
-    CleanupIncomplete = 5,
+    CleanupIncomplete,
     /// Only what is inferred is not so.
-    Differs = 6,
+    Differs,
     /// The run was stopped by a signal: 128 and the number of SIGINT.
-    Stopped = 130,
+    Stopped,
+    /// As a command did that was run: its own code.
+    AsCommand(u8),
 }
 
 impl Exit {
     /// The code.
     pub const fn code(self) -> u8 {
-        self as u8
+        match self {
+            Self::Agrees => 0,
+            Self::Disagrees => 1,
+            Self::Usage => 2,
+            Self::Unreachable => 3,
+            Self::NothingRan => 4,
+            Self::CleanupIncomplete => 5,
+            Self::Differs => 6,
+            Self::Stopped => 130,
+            Self::AsCommand(code) => code,
+        }
     }
 
     /// The same, or that a file is wrong where nothing graver happened.
@@ -42,7 +53,8 @@ impl Exit {
             | Self::Unreachable
             | Self::CleanupIncomplete
             | Self::Differs
-            | Self::Stopped => self,
+            | Self::Stopped
+            | Self::AsCommand(_) => self,
         }
     }
 
@@ -51,9 +63,12 @@ impl Exit {
     pub const fn or_disagrees(self) -> Self {
         match self {
             Self::Agrees | Self::NothingRan | Self::Differs => Self::Disagrees,
-            Self::Disagrees | Self::Usage | Self::Unreachable | Self::CleanupIncomplete | Self::Stopped => {
-                self
-            }
+            Self::Disagrees
+            | Self::Usage
+            | Self::Unreachable
+            | Self::CleanupIncomplete
+            | Self::Stopped
+            | Self::AsCommand(_) => self,
         }
     }
 

@@ -24,5 +24,6 @@ pub mod runner;
 pub mod scenario;
 pub mod select;
 pub mod shell;
+pub mod snapshot;
 pub mod target;
 pub mod template;

@@ -12,15 +12,17 @@ use testline_conformance::runner::Stop;
 async fn main() -> ExitCode {
     let cli = Cli::parse();
     let stop = Stop::default();
-    let asked = stop.clone();
-    tokio::spawn(async move {
-        // The first signal lets cleanups finish, the second does not wait for them.
-        if tokio::signal::ctrl_c().await.is_ok() {
-            asked.ask();
-            let _ = tokio::signal::ctrl_c().await;
-            at_once();
-        }
-    });
+    if !cli.runs_a_command() {
+        let asked = stop.clone();
+        tokio::spawn(async move {
+            // The first signal lets cleanups finish, the second does not wait for them.
+            if tokio::signal::ctrl_c().await.is_ok() {
+                asked.ask();
+                let _ = tokio::signal::ctrl_c().await;
+                at_once();
+            }
+        });
+    }
     cli.run(&mut std::io::stdout().lock(), &mut std::io::stderr(), &stop).await.into()
 }
 

@@ -168,9 +168,9 @@ pub struct Serve {
     pub no_color: bool,
 }
 
-/// The flags of `exec`.
+/// The flags of an emulator around a command.
 #[derive(Clone, Debug, Args)]
-pub struct Exec {
+pub struct Around {
     /// The flags of `serve`.
     #[command(flatten)]
     pub serve: Serve,
@@ -192,6 +192,14 @@ pub struct Exec {
     /// Fails the command if it made fewer calls than this
     #[arg(long, env = "TESTLINE_REQUIRE_CALLS", value_name = "N")]
     pub require_calls: Option<u64>,
+}
+
+/// The flags of `exec`.
+#[derive(Clone, Debug, Args)]
+pub struct Exec {
+    /// The emulator around the command.
+    #[command(flatten)]
+    pub around: Around,
     /// The command and its arguments
     #[arg(trailing_var_arg = true, required = true, value_name = "CMD")]
     pub command: Vec<OsString>,

@@ -1,5 +1,6 @@
 //! Any command with an emulator of its own: what `exec` does, and the parts of it for others that run commands.
 
+mod around;
 mod child;
 mod coverage;
 mod demands;
@@ -12,6 +13,7 @@ mod signals;
 #[path = "signals_elsewhere.rs"]
 mod signals;
 
+pub use around::{Done, around};
 pub use child::{Ended, run as run_command};
 pub use no_live::Bundle;
 pub(crate) use run::run;

@@ -5,8 +5,6 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
-
 #[cfg(feature = "tls")]
 use super::emulator::Encrypted;
 use super::emulator::{Emulator, Place};
@@ -17,12 +15,6 @@ use crate::server::Options;
 use crate::tenancy::{Settings, Tenancy};
 use crate::world::WorldFile;
 use crate::world::clock::Clock;
-
-/// The time at which worlds of a test start: 2026-01-24T10:30:19Z.
-const START: Timestamp = Timestamp::constant(1_769_250_619, 0);
-
-/// How far each exchange moves the clock of a test.
-const STEP: SignedDuration = SignedDuration::from_secs(1);
 
 /// An emulator that has not started yet. What is wrong with it is told when it starts.
 #[derive(Clone, Debug)]
@@ -142,9 +134,8 @@ impl EmulatorBuilder {
     /// Starts it; an error says why it cannot.
     pub fn try_start(self) -> Result<Emulator, String> {
         let world = self.file.as_deref().map(read).transpose()?;
-        let manual = Clock::Manual { at: START, step: STEP };
         let of_file = world.as_ref().map(|file| file.clock).filter(|clock| *clock != Clock::Real);
-        let clock = self.clock.or(of_file).unwrap_or(manual);
+        let clock = self.clock.or(of_file).unwrap_or(Clock::OF_TESTS);
         let settings = Settings {
             seed: self.seed,
             world,

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::headers;
 use crate::exchange;
-use crate::http::{Reply, Request};
 use crate::vendors::Vendor;
 use crate::world::journal::{Exchange, Journal};
 
@@ -112,8 +110,6 @@ impl fmt::Display for ByOperation {
 
 /// One exchange in the text form of a journal.
 fn text(place: usize, exchange: &Exchange) -> String {
-    let (request, reply) = (exchange.request(), exchange.reply());
-    let request = Request { headers: headers::read(&request.headers), ..request };
-    let reply = Reply { headers: headers::written(&reply.headers), ..reply };
+    let (request, reply) = exchange.told();
     exchange::render(&format!("{place} {}", exchange.clause.id()), &request, &reply)
 }

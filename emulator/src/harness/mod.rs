@@ -5,7 +5,6 @@ mod asserts;
 mod builder;
 mod emulator;
 pub mod given;
-mod headers;
 mod journal;
 mod running;
 mod world;

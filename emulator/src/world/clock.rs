@@ -19,6 +19,10 @@ pub enum Clock {
 }
 
 impl Clock {
+    /// The clock of tests and of snapshots: it stands at 2026-01-24T10:30:19Z, and each exchange moves it by a second.
+    pub const OF_TESTS: Self =
+        Self::Manual { at: Timestamp::constant(1_769_250_619, 0), step: SignedDuration::from_secs(1) };
+
     /// A manual clock that stands still.
     pub const fn at(at: Timestamp) -> Self {
         Self::Manual { at, step: SignedDuration::ZERO }

@@ -146,6 +146,11 @@ impl Exchange {
         self.reply.status.as_u16()
     }
 
+    /// Whether a body was longer than what is kept of it.
+    pub const fn is_cut(&self) -> bool {
+        self.cut
+    }
+
     /// The request with its secrets hidden.
     pub fn request(&self) -> Request {
         Request {

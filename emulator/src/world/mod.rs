@@ -15,6 +15,7 @@ mod mask;
 mod snapshot;
 pub(crate) mod table;
 pub(crate) mod timers;
+mod told;
 
 pub use self::copies::Leftover;
 pub use self::core::{Fired, Outcome, World};

@@ -1,6 +1,7 @@
-//! The headers that stand in the text form of a journal: those that a vendor reads or writes.
+//! An exchange as the text form of a journal tells it: with the headers that a vendor reads or writes, and no others.
 
-use crate::http::{HeaderName, HeaderValue, Headers};
+use super::journal::Exchange;
+use crate::http::{HeaderName, HeaderValue, Headers, Reply, Request};
 
 /// What some vendor reads of a request.
 const READ: [&str; 8] = [
@@ -17,15 +18,26 @@ const READ: [&str; 8] = [
 /// What HTTP itself, and no vendor, writes to a reply, or what is another at every run.
 const NOT_WRITTEN: [&str; 4] = ["connection", "content-length", "date", "transfer-encoding"];
 
+impl Exchange {
+    /// The exchange without the headers that no vendor reads or writes, secrets hidden.
+    pub fn told(&self) -> (Request, Reply) {
+        let (request, reply) = (self.request(), self.reply());
+        (
+            Request { headers: read(&request.headers), ..request },
+            Reply { headers: written(&reply.headers), ..reply },
+        )
+    }
+}
+
 /// The headers of a request that a vendor reads, by name: clients send them in an order of their own.
-pub(super) fn read(headers: &Headers) -> Headers {
+fn read(headers: &Headers) -> Headers {
     let mut read: Vec<(HeaderName, HeaderValue)> = fields(headers, |name| READ.contains(&name)).collect();
     read.sort_by(|(one, _), (other, _)| one.as_str().cmp(other.as_str()));
     read.into_iter().collect()
 }
 
 /// The headers of a reply that the vendor writes, in its order.
-pub(super) fn written(headers: &Headers) -> Headers {
+fn written(headers: &Headers) -> Headers {
     fields(headers, |name| !NOT_WRITTEN.contains(&name)).collect()
 }
 

@@ -1,0 +1,16 @@
+//! Snapshots of how a client talks to the vendors: its exchanges, without what changes from run to run, in a file that
+//! people read and agree to.
+
+mod args;
+mod contents;
+mod decide;
+mod difference;
+mod file;
+mod kind;
+mod layout;
+mod redaction;
+mod references;
+mod token;
+mod update;
+
+pub use args::SnapshotArgs;
