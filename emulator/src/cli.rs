@@ -196,6 +196,13 @@ pub struct Around {
 
 /// The flags of `exec`.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:\n  \
+        testline-emulator exec -- pytest\n  \
+        testline-emulator exec --coverage --deny-unread -- npm test\n  \
+        testline-emulator exec --no-live --require-calls 1 -- python client.py\n  \
+        testline-emulator exec --env 'API={vobiz.base_url}/api/v1' -- sh -c 'echo $API'\n\n\
+        Exit codes: as the command's; 127 there is no such command; 128 and the signal that killed it;\n\
+        1 where it was content and a --deny-* or --require-calls was not")]
 pub struct Exec {
     /// The emulator around the command.
     #[command(flatten)]
@@ -207,6 +214,11 @@ pub struct Exec {
 
 /// The flags of `env`.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:\n  \
+        eval \"$(testline-emulator env)\"\n  \
+        testline-emulator env vobiz --format dotenv >> .env\n  \
+        testline-emulator env --format github >> \"$GITHUB_ENV\"\n  \
+        testline-emulator env --env 'API={vobiz.base_url}/api/v1' --format json")]
 pub struct Env {
     /// Only what this vendor's clients read
     pub vendor: Option<Vendor>,

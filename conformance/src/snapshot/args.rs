@@ -179,9 +179,15 @@ impl SnapshotArgs {
             return Ok(said.map(|()| if code == 0 { Exit::Agrees } else { Exit::AsCommand(code) }));
         }
         let style = self.style(io::stderr().is_terminal());
-        let shown = difference::show(agreed.unwrap_or_default(), &came.text, style);
         let what = if agreed.is_none() { "is new" } else { "is not as agreed" };
-        if let Err(error) = say(log, &format!("{snap} {what}\n\n{shown}")) {
+        // Whoever is asked is shown it with the question.
+        let asks = self.review && code == 0;
+        let shown = if asks {
+            String::new()
+        } else {
+            format!("\n\n{}", difference::show(agreed.unwrap_or_default(), &came.text, style))
+        };
+        if let Err(error) = say(log, &format!("{snap} {what}{shown}")) {
             return Ok(Err(error));
         }
         if code != 0 {

@@ -3,15 +3,12 @@
 
 use std::sync::Arc;
 
-use testline_emulator::exchange;
-use testline_emulator::http::{HeaderValue, Headers};
 use testline_emulator::tenancy::{Found, Tenancy, Tenant};
-use testline_emulator::world::journal::{Exchange, MAX_BODY};
+use testline_emulator::world::journal::Exchange;
 use testline_emulator::{DEFAULT_WORLD, Vendor};
 
-use super::layout::lay_out;
-use super::references::{References, SECRET};
-use crate::publish::names_a_secret;
+use super::exchange;
+use super::references::References;
 
 /// What a snapshot holds, and how much of it there is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +67,8 @@ pub(super) fn contents(tenancy: &Tenancy, url: &str, by_operation: bool) -> Resu
     if by_operation {
         entries.sort_by(|one, other| one.operation().cmp(&other.operation()));
     }
-    let texts: Vec<String> = entries.iter().map(|entry| text(entry, &mut references)).collect();
+    let texts: Vec<String> =
+        entries.iter().map(|entry| exchange::text(&entry.world, &entry.exchange, &mut references)).collect();
     Ok(Contents { text: texts.join("\n"), exchanges: entries.len() })
 }
 
@@ -95,52 +93,166 @@ fn given(name: &str) -> &'static str {
     }
 }
 
-/// One exchange in the one text form.
-fn text(entry: &Entry, references: &mut References) -> String {
-    let Entry { world, exchange } = entry;
-    let (mut request, mut reply) = exchange.told();
-    let mut notes = Vec::new();
-    if world != DEFAULT_WORLD {
-        notes.push(format!("world {world}"));
-    }
-    notes.extend(exchange.fault.iter().zip(&exchange.did).map(|(id, did)| format!("fault {id}, {did}")));
-    if exchange.is_cut() {
-        notes.push(format!("a body is cut after {MAX_BODY} bytes"));
-    }
-    let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
-    request.target = references.write(&without_secrets(&request.target));
-    request.headers = headers(&request.headers, references);
-    request.body = body(&request.body, references);
-    reply.headers = headers(&reply.headers, references);
-    reply.body = body(&reply.body, references);
-    exchange::render(&format!("{}{notes}", exchange.clause.id()), &request, &reply)
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use testline_emulator::Timestamp;
+    use testline_emulator::http::{HeaderName, Method, Request};
+    use testline_emulator::tenancy::Settings;
+    use testline_emulator::world::clock::Clock;
 
-fn headers(headers: &Headers, references: &mut References) -> Headers {
-    let written = headers.iter().map(|(name, value)| {
-        let text = value.to_str().ok().map(|text| references.write(text));
-        let written = text.and_then(|text| HeaderValue::from_str(&text).ok());
-        (name.clone(), written.unwrap_or_else(|| value.clone()))
-    });
-    written.collect()
-}
+    use super::*;
 
-fn body(body: &[u8], references: &mut References) -> bytes::Bytes {
-    match std::str::from_utf8(body) {
-        Ok(text) => {
-            let laid_out = lay_out(text);
-            references.write(laid_out.as_deref().unwrap_or(text)).into()
+    /// Worlds and a client of them that says its credentials by itself.
+    struct Client {
+        tenancy: Tenancy,
+    }
+
+    impl Client {
+        fn new(seed: u64, clock: &str) -> Self {
+            let clock: Clock = clock.parse().expect("a time");
+            let settings = Settings { seed, clock: Some(clock), ..Settings::default() };
+            Self { tenancy: Tenancy::new(settings).expect("the default settings are right") }
         }
-        Err(_) => bytes::Bytes::copy_from_slice(body),
-    }
-}
 
-/// A path whose query shows no secret.
-fn without_secrets(target: &str) -> String {
-    let Some((path, query)) = target.split_once('?') else { return target.to_owned() };
-    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-        Some((name, _)) if names_a_secret(name) => format!("{name}={SECRET}"),
-        Some(_) | None => pair.to_owned(),
-    });
-    format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"))
+        fn world(&self) -> Arc<Tenant> {
+            match self.tenancy.get(DEFAULT_WORLD) {
+                Found::World(tenant) => tenant,
+                Found::Never(_) | Found::Gone(_) => unreachable!("it never goes"),
+            }
+        }
+
+        /// The reply's body and whether it accepts.
+        fn say(&self, vendor: Vendor, set: &str, line: &str, body: &Value) -> (bool, Value) {
+            let (method, target) = line.split_once(' ').expect("a method and a path");
+            let method = Method::from_bytes(method.as_bytes()).expect("a method");
+            let mut request = Request::new(method, target);
+            for (name, value) in &self.world().lock().profile(vendor)[set].headers {
+                let name = HeaderName::from_bytes(name.as_bytes()).expect("a header");
+                request = request.with_header(name, value);
+            }
+            let request = if body.is_null() { request } else { request.with_json(body.to_string()) };
+            let outcome = self.world().apply(Timestamp::UNIX_EPOCH, vendor, &request).expect("no bug");
+            let body = serde_json::from_slice(&outcome.reply.body).unwrap_or(Value::Null);
+            (outcome.reply.status.is_success(), body)
+        }
+
+        fn text(&self) -> String {
+            contents(&self.tenancy, "http://127.0.0.1:1", false).expect("nothing is lost").text
+        }
+    }
+
+    /// Makes one of everything that gets an id, a number or a time.
+    fn makes_everything(client: &Client) {
+        use Vendor::{Dasha, Trillet, Unleashx, Vobiz};
+        let made = |vendor, set, line: &str, body: Value| {
+            let (accepted, reply) = client.say(vendor, set, line, &body);
+            assert!(accepted, "{line}: {reply}");
+            reply
+        };
+        let text = |reply: &Value, pointer: &str| {
+            reply
+                .pointer(pointer)
+                .and_then(Value::as_str)
+                .unwrap_or_else(|| panic!("no {pointer} in {reply}"))
+                .to_owned()
+        };
+        made(Vobiz, "first", "GET /api/v1/Account/MA_XXXXXX/numbers", Value::Null);
+        let trunk = made(Vobiz, "first", "POST /api/v1/Account/MA_XXXXXX/trunks", json!({"name": "t"}));
+        let trunk = text(&trunk, "/trunk_id");
+        made(Vobiz, "first", &format!("GET /api/v1/Account/MA_XXXXXX/trunks/{trunk}"), Value::Null);
+        made(
+            Vobiz,
+            "first",
+            "POST /api/v1/Account/MA_XXXXXX/credentials",
+            json!({"username": "someone-1", "password": "long-enough"}),
+        );
+        made(Vobiz, "first", "POST /api/v1/accounts/MA_XXXXXX/sub-accounts/", json!({"name": "s"}));
+        made(Trillet, "first", "POST /v1/api/agents", json!({"name": "Reception"}));
+        made(
+            Trillet,
+            "first",
+            "POST /v1/api/call-flows",
+            json!({"name": "Night", "direction": "outbound", "promptType": "simple", "agent": "64f9b12c"}),
+        );
+        made(Trillet, "first", "POST /v1/api/agents/64f9b12a/bind/750cd920", json!({"recordCalls": true}));
+        let voice = json!({"provider": "elevenlabs", "voice_id": "RXe6OFmxoC0nlSWpuCDy"});
+        let agent = json!({"agent_name": "a", "prompt": "p", "voice": voice});
+        made(Unleashx, "first-api-key", "POST /api/agents", agent);
+        made(
+            Unleashx,
+            "first",
+            "POST /api/v1/global/create-agent",
+            json!({"agent_name": "b", "prompt": "p"}),
+        );
+        made(Unleashx, "first-login", "POST /api/v1/global/generate-token", json!({}));
+        let credential =
+            made(Dasha, "first", "POST /api/v1/sip-credentials", json!({"server": "sip.example.org"}));
+        let credential = text(&credential, "/id");
+        let number = json!({"phoneNumber": "+15550100001", "credentialsId": credential});
+        let number = text(&made(Dasha, "first", "POST /api/v1/sip-phone-numbers", number), "/id");
+        made(Dasha, "first", &format!("GET /api/v1/sip-phone-numbers/{number}"), Value::Null);
+        let refused = client.say(Dasha, "first", "GET /api/v1/agents/nobody", &Value::Null);
+        assert!(!refused.0, "a refusal has a trace id");
+    }
+
+    #[test]
+    fn nothing_that_is_drawn_or_dated_is_left() {
+        let text = |seed, clock| {
+            let client = Client::new(seed, clock);
+            makes_everything(&client);
+            client.text()
+        };
+        let (one, other) = (text(1, "2026-01-24T10:30:19Z"), text(2, "2027-02-25T11:31:20.5Z"));
+        let lines = one.lines().zip(other.lines());
+        let unlike: Vec<_> = lines.filter(|(one, other)| one != other).collect();
+        assert!(unlike.is_empty() && one == other, "{unlike:#?}");
+        for reference in [
+            "{trunk:1}",
+            "{agent:3}",
+            "{number-id:",
+            "{credential:",
+            "{account:1}",
+            "{workspace:1}",
+            "{time}",
+        ] {
+            assert!(one.contains(reference), "{reference} is missing in\n{one}");
+        }
+        assert!(!one.contains("testline"), "a token of the world is shown:\n{one}");
+    }
+
+    #[test]
+    fn another_world_is_named_and_an_order_by_operation_is_stable() {
+        let client = Client::new(0, "2026-01-24T10:30:19Z");
+        let other = client
+            .tenancy
+            .create(Some("other".to_owned()), None, None, false, Timestamp::UNIX_EPOCH, |_| Ok(()))
+            .expect("there is room");
+        let me = Request::new(Method::GET, "/api/v1/auth/me?token=s3cret&a=b");
+        other.0.apply(Timestamp::UNIX_EPOCH, Vendor::Vobiz, &me).expect("no bug");
+        client.say(Vendor::Vobiz, "first", "GET /api/v1/Account/MA_XXXXXX/trunks", &Value::Null);
+        client.say(Vendor::Vobiz, "first", "GET /api/v1/Account/MA_XXXXXX/numbers", &Value::Null);
+        let headings = |by_operation| {
+            let contents = contents(&client.tenancy, "", by_operation).expect("nothing is lost");
+            assert!(contents.text.contains("GET /api/v1/auth/me?token=***&a=b\n"), "{}", contents.text);
+            let headings =
+                contents.text.lines().filter_map(|line| line.strip_prefix("### ").map(str::to_owned));
+            (contents.exchanges, headings.collect::<Vec<_>>())
+        };
+        let (trunks, numbers) = ("vobiz.list-trunks.listed", "vobiz.list-account-phone-numbers.listed");
+        let other = "vobiz.any.no-credentials (world other)";
+        assert_eq!(headings(false), (3, [trunks, numbers, other].map(str::to_owned).to_vec()));
+        assert_eq!(headings(true), (3, [numbers, trunks, other].map(str::to_owned).to_vec()));
+    }
+
+    #[test]
+    fn exchanges_that_a_journal_has_lost_are_missed() {
+        let settings = Settings { max_exchanges: 1, ..Settings::default() };
+        let client = Client { tenancy: Tenancy::new(settings).expect("right settings") };
+        for _ in 0..2 {
+            client.say(Vendor::Vobiz, "first", "GET /api/v1/Account/MA_XXXXXX/trunks", &Value::Null);
+        }
+        let error = contents(&client.tenancy, "", false).expect_err("the first is lost");
+        assert!(error.contains("before exchange 2; give --journal"), "{error}");
+    }
 }

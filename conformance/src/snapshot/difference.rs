@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
+use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices_by_key};
 
 use crate::report::Style;
 
@@ -78,60 +78,79 @@ fn asked(exchange: &str) -> &str {
     exchange.lines().nth(1).unwrap_or("")
 }
 
+/// Pairs exchanges in their order: those that ask for the same belong together, and what stands between such is paired by
+/// what was decided, if it can be.
 fn pairs<'t>(agreed: &[&'t str], came: &[&'t str]) -> Vec<Pair<'t>> {
     let mut pairs = Vec::new();
-    for operation in capture_diff_slices(Algorithm::Myers, agreed, came) {
+    for operation in capture_diff_slices_by_key(Algorithm::Myers, agreed, came, |exchange| asked(exchange)) {
+        let (old, new) = (&agreed[operation.old_range()], &came[operation.new_range()]);
         match operation {
-            DiffOp::Equal { len, .. } => pairs.extend(std::iter::repeat_n(Pair::Same, len)),
+            DiffOp::Equal { .. } => {
+                pairs.extend(old.iter().zip(new).map(|(before, after)| pair(before, after)));
+            }
             DiffOp::Delete { .. } | DiffOp::Insert { .. } | DiffOp::Replace { .. } => {
-                between(&mut pairs, &agreed[operation.old_range()], &came[operation.new_range()]);
+                between(&mut pairs, old, new);
             }
         }
     }
     pairs
 }
 
-/// Pairs what stands between two exchanges that are the same: first what asks for the same, then what was decided in the
-/// same way; the rest is new or missing.
-fn between<'t>(pairs: &mut Vec<Pair<'t>>, agreed: &[&'t str], came: &[&'t str]) {
-    let mut partners: Vec<Option<&'t str>> = vec![None; came.len()];
-    let mut left: Vec<&'t str> = agreed.to_vec();
-    for same in [asked, title] {
-        for (at, exchange) in came.iter().enumerate() {
-            let found = left.iter().position(|other| same(other) == same(exchange));
-            if let (None, Some(found)) = (partners[at], found) {
-                partners[at] = Some(left.remove(found));
-            }
-        }
-    }
-    pairs.extend(left.into_iter().map(Pair::Missing));
-    pairs.extend(came.iter().zip(partners).map(|(exchange, partner)| match partner {
-        Some(before) if before == *exchange => Pair::Same,
-        Some(before) => Pair::Changed(before, exchange),
-        None => Pair::New(exchange),
-    }));
+fn pair<'t>(before: &'t str, after: &'t str) -> Pair<'t> {
+    if before == after { Pair::Same } else { Pair::Changed(before, after) }
 }
 
-/// The lines that changed and some around them.
+/// Pairs what was decided in the same way; the rest is missing or new.
+fn between<'t>(pairs: &mut Vec<Pair<'t>>, agreed: &[&'t str], came: &[&'t str]) {
+    let mut left: Vec<&'t str> = agreed.to_vec();
+    let partners: Vec<Option<&'t str>> = came
+        .iter()
+        .map(|exchange| {
+            let found = left.iter().position(|other| title(other) == title(exchange));
+            found.map(|found| left.remove(found))
+        })
+        .collect();
+    pairs.extend(left.into_iter().map(Pair::Missing));
+    let paired = came.iter().zip(partners);
+    pairs.extend(paired.map(|(after, before)| before.map_or(Pair::New(after), |before| pair(before, after))));
+}
+
+/// What was asked, the lines that changed, and some around them.
 fn changed(text: &mut String, before: &str, after: &str, style: Style) {
+    /// Before it stand the heading and the line of the request.
+    const REST: usize = 2;
     let diff = TextDiff::from_lines(before, after);
     for (at, group) in diff.grouped_ops(AROUND).iter().enumerate() {
-        if at > 0 {
+        let begins = group.first().map_or(0, |operation| operation.new_range().start);
+        if at == 0 && begins >= REST {
+            push(text, ChangeTag::Equal, asked(after), style);
+        }
+        if at > 0 || begins > REST {
             let _ = writeln!(text, "    {}", style.dim("…"));
         }
         for change in group.iter().flat_map(|operation| diff.iter_changes(operation)) {
-            push(text, change.tag(), change.value().trim_end_matches('\n'), style);
+            // The heading stands above already.
+            if change.tag() != ChangeTag::Equal || change.new_index() != Some(0) {
+                push(text, change.tag(), change.value().trim_end_matches('\n'), style);
+            }
         }
     }
 }
 
 fn push(text: &mut String, tag: ChangeTag, line: &str, style: Style) {
-    let line = match tag {
-        ChangeTag::Equal => format!("    {line}"),
-        ChangeTag::Delete => style.red(&format!("  - {line}")),
-        ChangeTag::Insert => style.green(&format!("  + {line}")),
+    let mark = match tag {
+        ChangeTag::Equal => ' ',
+        ChangeTag::Delete => '-',
+        ChangeTag::Insert => '+',
     };
-    let _ = writeln!(text, "{}", line.trim_end());
+    let line = format!("  {mark} {line}");
+    let line = line.trim_end();
+    let line = match tag {
+        ChangeTag::Equal => line.to_owned(),
+        ChangeTag::Delete => style.red(line),
+        ChangeTag::Insert => style.green(line),
+    };
+    let _ = writeln!(text, "{line}");
 }
 
 #[cfg(test)]

@@ -133,6 +133,12 @@ pub(super) fn read(file: &Path) -> Result<Option<String>, String> {
     Ok(Some(contents.trim_end().to_owned()))
 }
 
+/// A name as YAML and insta write it: plain, unless it would be read as something else.
+fn plain_or_quoted(name: &str) -> String {
+    let is_text = serde_saphyr::from_str::<serde_json::Value>(name).is_ok_and(|value| value.is_string());
+    if is_text { name.to_owned() } else { format!("{name:?}") }
+}
+
 /// The head of a file and its contents.
 fn parts(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix("---\n")?.split_once("\n---\n")
@@ -172,6 +178,14 @@ mod tests {
             assert!(Place::new(Path::new("."), name).is_err(), "{name}");
         }
         assert!(Place::new(Path::new("."), "a-b_c.1").is_ok());
+    }
+
+    #[test]
+    fn a_name_that_would_be_no_text_is_quoted() {
+        assert_eq!(
+            ["buy-1", "true", "7", "1.5"].map(plain_or_quoted),
+            ["buy-1", "\"true\"", "\"7\"", "\"1.5\""]
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod args;
 mod contents;
 mod decide;
 mod difference;
+mod exchange;
 mod file;
 mod kind;
 mod layout;

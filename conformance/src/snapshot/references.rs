@@ -201,8 +201,8 @@ mod tests {
     #[test]
     fn references_are_numbered_as_they_are_written() {
         let mut references = References::new("");
-        references.reply(&reply(r#"[{"agent_id":"a_1","n":1},{"agent_id":"a_2"}]"#), None);
-        assert_eq!(references.write("a_2 a_1 a_2 1"), "{agent:1} {agent:2} {agent:1} 1");
+        references.reply(&reply(r#"[{"agent_id":"ag_1","n":1},{"agent_id":"ag_2"}]"#), None);
+        assert_eq!(references.write("ag_2 ag_1 ag_2 1"), "{agent:1} {agent:2} {agent:1} 1");
     }
 
     #[test]
