@@ -96,8 +96,8 @@ impl Place {
     /// Writes what a snapshot holds to one of its files.
     pub(super) fn write(&self, file: &Path, contents: &str) -> Result<(), String> {
         // The name and not the command, whose words may hold a secret, and are others on another machine.
-        let text =
-            format!("---\nsource: {SOURCE}\nexpression: {:?}\n---\n{}\n", self.name, contents.trim_end());
+        let head = format!("source: {SOURCE}\nexpression: {}", plain_or_quoted(&self.name));
+        let text = format!("---\n{head}\n---\n{}\n", contents.trim_end());
         std::fs::create_dir_all(&self.folder)
             .and_then(|()| std::fs::write(file, text))
             .map_err(|error| format!("failed to write {}: {error}", file.display()))
