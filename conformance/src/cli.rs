@@ -17,9 +17,9 @@ use crate::snapshot::SnapshotArgs;
 
 /// Runs cited scenarios against the emulator or a live endpoint and says clause by clause what agrees.
 ///
-/// Exit codes: 0 agrees, 1 disagrees, 2 bad usage or file, 3 target unreachable or credentials missing, 4 nothing
-/// ran, 5 cleanup incomplete, 6 disagrees on inferred clauses only, 130 stopped; snapshot: its command's where that
-/// failed.
+/// Exit codes: 0 agrees, 1 disagrees, 2 bad usage or file, 3 target unreachable or credentials
+/// missing, 4 nothing ran, 5 cleanup incomplete, 6 disagrees on inferred clauses only, 130 stopped;
+/// `snapshot` exits as its command does where that fails.
 #[derive(Debug, Parser)]
 #[command(name = "testline-conformance", version, verbatim_doc_comment)]
 pub struct Cli {

@@ -2,6 +2,7 @@
 //! people read and agree to.
 
 mod args;
+mod compare;
 mod contents;
 mod decide;
 mod difference;

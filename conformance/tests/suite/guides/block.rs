@@ -46,22 +46,15 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut found = Vec::new();
     let mut inside: Option<(usize, String, String)> = None;
     for (event, range) in Parser::new(text).into_offset_iter() {
-        match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                let line = text[..range.start].matches('\n').count() + 1;
-                inside = Some((line, info.to_string(), String::new()));
-            }
-            Event::Text(part) => {
-                if let Some((.., held)) = &mut inside {
-                    held.push_str(&part);
-                }
-            }
-            Event::End(TagEnd::CodeBlock) => {
-                if let Some((line, info, held)) = inside.take() {
-                    found.extend(block(line, &info, held));
-                }
-            }
-            _ => {}
+        if let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = event {
+            let line = text[..range.start].matches('\n').count() + 1;
+            inside = Some((line, info.to_string(), String::new()));
+        } else if let (Event::Text(part), Some((.., held))) = (&event, &mut inside) {
+            held.push_str(part);
+        } else if event == Event::End(TagEnd::CodeBlock)
+            && let Some((line, info, held)) = inside.take()
+        {
+            found.extend(block(line, &info, held));
         }
     }
     found
