@@ -1,5 +1,7 @@
 //! One case: draws played against a ground, each answer held against the model.
 
+use std::collections::BTreeMap;
+
 use jiff::SignedDuration;
 use serde_json::Value;
 use testline_emulator::http::Request;
@@ -11,14 +13,13 @@ use crate::model::action::only_reads;
 use crate::model::invariants::Invariant;
 use crate::model::{Draw, Expected, Model};
 
-/// How many looks show the whole state, for every vendor.
-const LOOKS: usize = 16;
-
 /// What a case was like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Requests that were sent and answered.
+    /// Requests that were sent.
     pub steps: u64,
+    /// How often each clause was expected, by its id.
+    pub met: BTreeMap<&'static str, u64>,
 }
 
 /// Something that happened in a case.
@@ -106,7 +107,7 @@ pub(super) fn play<M: Model, G: Ground>(
             Step::Spoilt(fault) => case.ask(draw, Some(fault))?,
         }
     }
-    for _ in 0..LOOKS {
+    for _ in 0..M::LOOKS {
         case.look()?;
     }
     if let Some(state) = case.ground.state()?
@@ -146,6 +147,7 @@ impl<M: Model, G: Ground> Case<'_, M, G> {
         let expected = self.model.expect(action, self.ground.now());
         let answer = self.ground.send(&request, fault.map(Fault::kind))?;
         self.tally.steps += 1;
+        *self.tally.met.entry(expected.clause.id()).or_default() += 1;
         let json: Option<Value> =
             answer.as_ref().and_then(|answer| serde_json::from_slice(&answer.reply.body).ok());
         let mut wrong = None;

@@ -57,7 +57,7 @@ pub fn explore<M: Model>(
     ground: &mut impl Ground,
     plan: Plan,
     stop: &Stop,
-    mut progress: impl FnMut(u64, Tally),
+    mut progress: impl FnMut(u64, &Tally),
 ) -> Result<Report, String> {
     let watch = Stopwatch::start();
     let mut report = Report { cases: 0, tally: Tally::default(), found: None };
@@ -87,7 +87,7 @@ pub fn explore<M: Model>(
             }
         }
         report.cases += 1;
-        progress(report.cases, report.tally);
+        progress(report.cases, &report.tally);
     }
     Ok(report)
 }

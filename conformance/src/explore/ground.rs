@@ -9,9 +9,9 @@ use testline_emulator::{Vendor, World};
 use crate::profile::Profile;
 
 /// The time at which every case begins: 2026-11-24T08:50:19.292Z.
-const START: Timestamp = Timestamp::constant(1_795_510_219, 292_000_000);
+pub(super) const START: Timestamp = Timestamp::constant(1_795_510_219, 292_000_000);
 /// How far each exchange moves the clock, so that no two things happen at once.
-const TICK: SignedDuration = SignedDuration::from_millis(1);
+pub(super) const TICK: SignedDuration = SignedDuration::from_millis(1);
 
 /// What answered.
 #[derive(Clone, Debug)]
@@ -43,6 +43,19 @@ pub trait Ground {
 
     /// The vendor's part of the state, where it shows.
     fn state(&mut self) -> Result<Option<Value>, String>;
+}
+
+/// Two merge patches as one.
+pub(super) fn both(mut one: Value, other: Value) -> Value {
+    if let (Value::Object(one), Value::Object(other)) = (&mut one, &other) {
+        for (key, value) in other {
+            let before = one.remove(key).unwrap_or(Value::Null);
+            let merged = if before.is_object() && value.is_object() { both(before, value.clone()) } else { value.clone() };
+            one.insert(key.clone(), merged);
+        }
+        return Value::Object(std::mem::take(one));
+    }
+    other
 }
 
 /// A world in process. Every case plays on a copy of one prepared world, which costs nothing.

@@ -14,6 +14,9 @@ use super::draw::Draw;
 use super::invariants::Invariant;
 use crate::profile::Profile;
 
+/// What credentials of explored worlds have in them.
+pub const KEY_MARK: &str = "EXPLORE0";
+
 /// A reference model of one vendor. It knows no network: whoever holds it sends its requests and shows it the replies.
 pub trait Model: Clone + Debug {
     /// What can be asked of the vendor, with everything chosen.
@@ -25,8 +28,15 @@ pub trait Model: Clone + Debug {
     /// What must hold of every exchange and of every state, whatever happened.
     const INVARIANTS: &'static [Invariant];
 
+    /// How many looks show the whole state.
+    const LOOKS: usize;
+
     /// What is laid over the default world before a case, so that there is more to choose from: a JSON merge patch.
     fn given() -> Value;
+
+    /// Credentials for the tenants of that world, as a merge patch too, so that a saved scenario can say them. They hold
+    /// [`KEY_MARK`], which a scenario replaces by something of its own: no two worlds share a credential.
+    fn keys() -> Value;
 
     /// The model of a world that is like the default one with [`Model::given`] laid over it.
     fn new(profile: &Profile) -> Self;
@@ -51,7 +61,7 @@ pub trait Model: Clone + Debug {
     /// Lets fall due what is due.
     fn elapse(&mut self, now: Timestamp);
 
-    /// A reading action that shows a part of the state; the numbers from 0 upwards go through all parts in turn.
+    /// A reading action that shows a part of the state; turns from 0 to [`Model::LOOKS`] go through all parts.
     fn look(&self, turn: usize) -> Self::Action;
 
     /// Words that no answer to this action may hold: ids and secrets of tenants that the caller is not.

@@ -26,6 +26,7 @@
 
 pub mod action;
 pub mod claim;
+pub mod dasha;
 pub mod draw;
 pub mod invariants;
 pub mod vobiz;

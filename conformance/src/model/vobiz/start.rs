@@ -26,6 +26,7 @@ impl Model for Vobiz {
 
     const VENDOR: Vendor = Vendor::Vobiz;
     const INVARIANTS: &'static [Invariant] = invariants::ALL;
+    const LOOKS: usize = 16;
 
     fn given() -> Value {
         let mut numbers = serde_json::Map::new();
@@ -52,6 +53,14 @@ impl Model for Vobiz {
                 "20577609616603587": application("second", "Other"),
             },
         } })
+    }
+
+    fn keys() -> Value {
+        json!({ "vobiz": { "accounts": {
+            "first": { "auth_id": "MA_EXPLORE0A", "auth_token": "EXPLORE0-first" },
+            "second": { "auth_id": "MA_EXPLORE0B", "auth_token": "EXPLORE0-second" },
+            "sub-account": { "auth_id": "SA_EXPLORE0", "auth_token": "EXPLORE0-sub" },
+        } } })
     }
 
     fn new(profile: &Profile) -> Self {
