@@ -33,7 +33,7 @@ enum Command {
     /// Runs scenarios and says what agrees.
     Run(Box<RunArgs>),
     /// Plays drawn sequences of actions and holds every answer against a reference model.
-    Explore(ExploreArgs),
+    Explore(Box<ExploreArgs>),
     /// Says per vendor and operation what scenarios show, and what was seen on the emulator and live.
     Coverage(CoverageArgs),
     /// Writes scenarios in the form of other tools.
@@ -77,7 +77,7 @@ impl Cli {
     /// Does what the command line says. The report goes to `out`, everything else to `log`.
     pub async fn run(self, out: &mut impl Write, log: &mut impl Write, stop: &Stop) -> Exit {
         let done = match self.command {
-            Command::Explore(args) => args.run(out, log, stop),
+            Command::Explore(args) => args.run(out, log, stop).await,
             Command::Coverage(args) => args.run(out, log, today()),
             Command::Export(command) => command.run(out, log),
             Command::Cleanup(args) => args.run(out, log).await,

@@ -1,33 +1,42 @@
-//! The flags of `explore`, and what it prints.
+//! The flags of `explore`.
 
 use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::builder::FalseyValueParser;
+use clap::{ArgAction, Args, ValueEnum};
 use testline_emulator::Vendor;
 
-use super::engine::{self, Found, Plan, Report};
-use super::ground::{Ground as _, InProcess, both};
-use super::{save, story};
+use super::command;
+use super::engine::Plan;
 use crate::exit::Exit;
-use crate::model::Model;
+use crate::live::Wishes;
 use crate::model::dasha::Dasha;
 use crate::model::vobiz::Vobiz;
-use crate::redact::Redactor;
 use crate::report::Style;
 use crate::runner::Stop;
-use crate::shell::Stopwatch;
+use crate::target::{Options, Place, Spec};
 
 /// The vendors that have a reference model.
 const MODELLED: [Vendor; 2] = [Vendor::Vobiz, Vendor::Dasha];
 
-/// How often the progress line is redrawn, in cases.
-const REDRAW: u64 = 64;
-
 /// The flags of `explore`.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  testline-conformance explore --vendor vobiz --cases 25000
+  testline-conformance explore --vendor dasha --seed 4711 --cases 1
+  testline-conformance explore --target http://127.0.0.1:7464 --time 60
+  testline-conformance explore --target http://127.0.0.1:7464 --oracle emulator --vendor vobiz
+  testline-conformance explore --target targets/vobiz.yaml --vendor vobiz --cases 5 --steps 10")]
 pub struct ExploreArgs {
+    /// What to explore: `emulator` for worlds in process, a URL, or a target file of a live vendor. Where there are no
+    /// worlds of their own, only what reads is asked.
+    #[arg(long, env = "TESTLINE_TARGET", default_value = "emulator")]
+    target: Spec,
+    /// What the answers are held against.
+    #[arg(long, env = "TESTLINE_ORACLE", value_enum, default_value_t = Oracle::Model)]
+    oracle: Oracle,
     /// Only these vendors.
     #[arg(long, env = "TESTLINE_VENDOR", value_delimiter = ',')]
     vendor: Vec<Vendor>,
@@ -47,11 +56,17 @@ pub struct ExploreArgs {
     #[arg(long, env = "TESTLINE_SAVE", value_name = "DIR", default_value = "scenarios/regressions")]
     save: PathBuf,
     /// Save nothing.
-    #[arg(long, env = "TESTLINE_NO_SAVE")]
+    #[arg(long, env = "TESTLINE_NO_SAVE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
     no_save: bool,
-    /// Say which clauses were never expected.
-    #[arg(long, env = "TESTLINE_CLAUSES")]
+    /// Say also which clauses were never expected.
+    #[arg(long, env = "TESTLINE_CLAUSES", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
     clauses: bool,
+    /// The token of an emulator's admin API.
+    #[arg(long, env = "TESTLINE_ADMIN_TOKEN", hide_env_values = true)]
+    admin_token: Option<String>,
+    /// Trust the certificates of this PEM file, and not the system's.
+    #[arg(long, env = "TESTLINE_CA", value_name = "FILE")]
+    ca: Option<PathBuf>,
     /// Set and not empty: no colours (no-color.org).
     #[arg(long, env = "NO_COLOR", hide = true)]
     no_color: Option<String>,
@@ -60,15 +75,41 @@ pub struct ExploreArgs {
     ci: Option<String>,
 }
 
+/// What answers are held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Oracle {
+    /// The reference model, which shares no code with the emulator.
+    Model,
+    /// The emulator in process: every reply must be the same but for what each side makes up.
+    Emulator,
+}
+
 impl ExploreArgs {
     /// Does what the flags say.
-    pub fn run(self, out: &mut impl Write, log: &mut impl Write, stop: &Stop) -> io::Result<Exit> {
+    pub async fn run(self, out: &mut impl Write, log: &mut impl Write, stop: &Stop) -> io::Result<Exit> {
+        let options = Options {
+            admin_token: self.admin_token.clone(),
+            ca: self.ca.clone(),
+            live: Wishes { ca: self.ca.clone(), ..Wishes::default() },
+        };
+        let place = match Place::find(&self.target, &options).await {
+            Ok(place) => place,
+            Err(error) => {
+                writeln!(log, "failed to {error}")?;
+                return Ok(error.exit());
+            }
+        };
+        if place.is_in_process() && self.oracle == Oracle::Emulator {
+            writeln!(log, "--oracle emulator needs another --target than the emulator in process")?;
+            return Ok(Exit::Usage);
+        }
         let vendors = if self.vendor.is_empty() { MODELLED.to_vec() } else { self.vendor.clone() };
         let mut exit = Exit::Agrees;
         for vendor in vendors {
+            let mut run = command::Run { out, log, stop, place: &place, wanted: self.wanted() };
             let done = match vendor {
-                Vendor::Vobiz => self.explore::<Vobiz>(out, log, stop)?,
-                Vendor::Dasha => self.explore::<Dasha>(out, log, stop)?,
+                Vendor::Vobiz => run.vendor::<Vobiz>()?,
+                Vendor::Dasha => run.vendor::<Dasha>()?,
                 Vendor::Trillet | Vendor::Unleashx => {
                     writeln!(log, "{vendor} has no reference model")?;
                     Exit::Usage
@@ -81,101 +122,20 @@ impl ExploreArgs {
         Ok(if stop.is_asked() && exit == Exit::Agrees { Exit::Stopped } else { exit })
     }
 
-    fn explore<M: Model>(&self, out: &mut impl Write, log: &mut impl Write, stop: &Stop) -> io::Result<Exit> {
-        let watch = Stopwatch::start();
-        let watched = self.ci.as_deref().is_none_or(str::is_empty) && io::stderr().is_terminal();
-        let given = both(M::given(), M::keys());
-        let plan = Plan {
-            seed: self.seed,
-            cases: self.cases,
-            steps: self.steps,
-            time: self.time.map(Duration::from_secs),
-        };
-        let explored = InProcess::new(M::VENDOR, &given).and_then(|mut ground| {
-            let report = engine::explore::<M>(&mut ground, plan, stop, |cases, tally| {
-                if watched && cases % REDRAW == 0 {
-                    // Progress that cannot be shown is no reason to stop.
-                    let _ = write!(log, "\r{}: {cases}/{} cases, {} steps\u{1b}[K", M::VENDOR, self.cases, tally.steps);
-                    let _ = log.flush();
-                }
-            })?;
-            Ok((report, ground.begin()?))
-        });
-        if watched {
-            let _ = write!(log, "\r\u{1b}[K");
-        }
-        let (report, profile) = match explored {
-            Ok(explored) => explored,
-            Err(message) => {
-                writeln!(log, "failed to {message}")?;
-                return Ok(Exit::Unreachable);
-            }
-        };
-        self.sum_up::<M>(out, &report, watch.elapsed())?;
-        let Some(found) = &report.found else { return Ok(Exit::Agrees) };
-        write!(out, "\n{}", story::tell(M::VENDOR, found, &Redactor::new(&profile), self.style()))?;
-        self.keep::<M>(out, log, found, &given)?;
-        Ok(Exit::Disagrees)
-    }
-
-    fn sum_up<M: Model>(&self, out: &mut impl Write, report: &Report, took: Duration) -> io::Result<()> {
-        let seconds = took.as_secs_f64();
-        let rate = report.tally.steps as f64 / seconds.max(0.001);
-        let all: Vec<&str> = M::VENDOR
-            .contract()
-            .clauses()
-            .filter(|clause| !clause.facts().raised_by_fault)
-            .map(|clause| clause.id())
-            .collect();
-        let met = all.iter().filter(|id| report.tally.met.contains_key(**id)).count();
-        writeln!(
-            out,
-            "{}: {} cases, {} steps, {met} of {} clauses, {} ({seconds:.1} s, {rate:.0} steps/s)",
-            M::VENDOR,
-            report.cases,
-            report.tally.steps,
-            all.len(),
-            if report.found.is_some() { "a disagreement" } else { "no disagreement" },
-        )?;
-        if self.clauses {
-            for id in all.iter().filter(|id| !report.tally.met.contains_key(**id)) {
-                writeln!(out, "  never {id}")?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Saves what was found as a scenario, and says how to run it.
-    fn keep<M: Model>(
-        &self,
-        out: &mut impl Write,
-        log: &mut impl Write,
-        found: &Found,
-        given: &serde_json::Value,
-    ) -> io::Result<()> {
-        if self.no_save {
-            return Ok(());
-        }
-        match save::regression(M::VENDOR, found, given) {
-            Err(message) => writeln!(log, "no scenario can be saved: {message}"),
-            Ok(regression) => match regression.write(&self.save) {
-                Ok(path) => {
-                    let folder = self.save.parent().unwrap_or(&self.save);
-                    writeln!(out, "  saved    {}", path.display())?;
-                    writeln!(
-                        out,
-                        "  replay   testline-conformance run --scenarios {} {}",
-                        folder.display(),
-                        regression.name
-                    )
-                }
-                Err(error) => writeln!(log, "failed to write into {}: {error}; --save names another folder", self.save.display()),
-            },
-        }
-    }
-
-    fn style(&self) -> Style {
+    fn wanted(&self) -> command::Wanted {
         let unwanted = self.no_color.as_deref().is_some_and(|value| !value.is_empty());
-        if !unwanted && io::stdout().is_terminal() { Style::Colour } else { Style::Plain }
+        command::Wanted {
+            plan: Plan {
+                seed: self.seed,
+                cases: self.cases,
+                steps: self.steps,
+                time: self.time.map(Duration::from_secs),
+            },
+            oracle: self.oracle,
+            save: (!self.no_save).then(|| self.save.clone()),
+            clauses: self.clauses,
+            watched: self.ci.as_deref().is_none_or(str::is_empty) && io::stderr().is_terminal(),
+            style: if !unwanted && io::stdout().is_terminal() { Style::Colour } else { Style::Plain },
+        }
     }
 }

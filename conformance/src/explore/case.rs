@@ -99,6 +99,10 @@ pub(super) fn play<M: Model, G: Ground>(
     for draw in draws {
         let step = if case.reading_only { Step::Ask } else { step::of(draw) };
         match step {
+            // What a lost answer would have said of ids, nobody learns there.
+            Step::Spoilt(fault) if fault.loses_the_answer() && !case.ground.reads_what_is_lost() => {
+                case.ask(draw, None)?;
+            }
             Step::Wait(by) => {
                 case.ground.advance(by)?;
                 (case.tell)(Event { what: What::Waited(by) });
@@ -106,6 +110,9 @@ pub(super) fn play<M: Model, G: Ground>(
             Step::Ask => case.ask(draw, None)?,
             Step::Spoilt(fault) => case.ask(draw, Some(fault))?,
         }
+    }
+    if reading_only {
+        return Ok(());
     }
     for _ in 0..M::LOOKS {
         case.look()?;
@@ -126,6 +133,9 @@ impl<M: Model, G: Ground> Case<'_, M, G> {
         if self.reading_only && !reads {
             return Ok(());
         }
+        if self.reading_only {
+            return self.glance(&action);
+        }
         let refused = self.exchange(&action, fault, false)?;
         // A refusal changes nothing: what there is must show as before.
         if refused && !reads { self.look() } else { Ok(()) }
@@ -136,6 +146,31 @@ impl<M: Model, G: Ground> Case<'_, M, G> {
         let action = self.model.look(self.looks);
         self.looks += 1;
         self.exchange(&action, None, true).map(|_| ())
+    }
+
+    /// Asks where the state is not ours: held are what does not depend on it, and the invariants.
+    fn glance(&mut self, action: &M::Action) -> Result<(), End> {
+        let request = self.model.request(action);
+        // Credentials that the target's profile does not have cannot be sent.
+        if request.headers.iter().any(|(_, value)| matches!(value.as_bytes(), b"" | b"Bearer ")) {
+            return Ok(());
+        }
+        let hidden = self.model.hidden_from(action);
+        let expected = self.model.expect(action, self.ground.now());
+        let Some(answer) = self.ground.send(&request, None)? else { return Ok(()) };
+        self.tally.steps += 1;
+        *self.tally.met.entry(expected.clause.id()).or_default() += 1;
+        let json: Option<Value> = serde_json::from_slice(&answer.reply.body).ok();
+        let wrong = judge::glance(M::VENDOR, M::operation(action), &expected, &answer)
+            .map(|wrong| Disagreement { wrong, invariant: None })
+            .or_else(|| {
+                let seen = judge::seen(&request, &answer, json.as_ref(), &hidden);
+                let (invariant, wrong) = judge::exchange(M::INVARIANTS, &seen)?;
+                Some(Disagreement { wrong, invariant: Some(invariant) })
+            });
+        let sent = Sent { request, expected, fault: None, answer: Some(answer), look: false };
+        (self.tell)(Event { what: What::Sent(Box::new(sent)) });
+        wrong.map_or(Ok(()), |wrong| Err(End::Disagrees(Box::new(wrong))))
     }
 
     /// Asks, and says whether it was refused.

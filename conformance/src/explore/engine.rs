@@ -7,6 +7,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use super::case::{self, Disagreement, End, Event, Tally};
 use super::ground::Ground;
+use super::oracle::{self, Pair};
 use crate::model::{Draw, Model};
 use crate::runner::Stop;
 use crate::shell::Stopwatch;
@@ -52,10 +53,41 @@ pub struct Found {
     pub disagreement: Disagreement,
 }
 
-/// Plays cases until one disagrees, all are played, or time is up. `progress` is told after each case.
+/// Plays cases on a ground against the model until one disagrees, all are played, or time is up. `progress` is told after
+/// each case.
 pub fn explore<M: Model>(
     ground: &mut impl Ground,
     plan: Plan,
+    stop: &Stop,
+    progress: impl FnMut(u64, &Tally),
+) -> Result<Report, String> {
+    let small = ground.is_mine();
+    let report =
+        many(|draws, tally, tell| case::play::<M, _>(ground, draws, tally, tell), plan, small, stop, progress);
+    ground.end()?;
+    report
+}
+
+/// The same with the emulator in process as the model.
+pub fn differ<M: Model, G: Ground>(
+    pair: &mut Pair<'_, G>,
+    plan: Plan,
+    stop: &Stop,
+    progress: impl FnMut(u64, &Tally),
+) -> Result<Report, String> {
+    let small = pair.target.is_mine();
+    let report = many(|draws, tally, tell| oracle::play::<M, G>(pair, draws, tally, tell), plan, small, stop, progress);
+    pair.target.end()?;
+    report
+}
+
+/// Plays one case: its draws, what it counts, and whom it tells.
+type Told<'t> = &'t mut dyn FnMut(Event);
+
+fn many(
+    mut play: impl FnMut(&[Draw], &mut Tally, Told<'_>) -> Result<(), End>,
+    plan: Plan,
+    small: bool,
     stop: &Stop,
     mut progress: impl FnMut(u64, &Tally),
 ) -> Result<Report, String> {
@@ -68,21 +100,24 @@ pub fn explore<M: Model>(
         let seed = plan.seed.wrapping_add(case);
         let mut tree = drawn(seed, plan.steps)?;
         let draws = tree.current();
-        match case::play::<M, _>(ground, &draws, &mut report.tally, &mut |_| {}) {
+        let mut events = Vec::new();
+        match play(&draws, &mut report.tally, &mut |event| events.push(event)) {
             Ok(()) => {}
             Err(End::Broken(message)) => return Err(message),
             Err(End::Disagrees(disagreement)) => {
-                let disagreement = *disagreement;
-                let small = shrunk::<M>(ground, &mut tree, stop).unwrap_or_else(|| draws.clone());
-                let mut events = Vec::new();
-                let ended =
-                    case::play::<M, _>(ground, &small, &mut Tally::default(), &mut |event| events.push(event));
-                let disagreement = match ended {
-                    Err(End::Disagrees(disagreement)) => *disagreement,
-                    Ok(()) | Err(End::Broken(_)) => disagreement,
+                let mut found = Found {
+                    seed,
+                    steps: plan.steps,
+                    drawn: draws.len(),
+                    left: draws.len(),
+                    events,
+                    disagreement: *disagreement,
                 };
-                let (drawn, left) = (draws.len(), small.len());
-                report.found = Some(Found { seed, steps: plan.steps, drawn, left, events, disagreement });
+                // What cannot be put back cannot be played again.
+                if small {
+                    shrink(&mut play, &mut tree, &mut found, stop);
+                }
+                report.found = Some(found);
                 break;
             }
         }
@@ -103,23 +138,25 @@ fn drawn(seed: u64, steps: usize) -> Result<impl ValueTree<Value = Vec<Draw>>, S
     strategy.new_tree(&mut runner).map_err(|reason| format!("draw a case: {reason}"))
 }
 
-/// The smallest case that still disagrees, or none where not one was tried.
-fn shrunk<M: Model>(
-    ground: &mut impl Ground,
+/// Makes a case smaller as long as it disagrees.
+fn shrink(
+    play: &mut impl FnMut(&[Draw], &mut Tally, Told<'_>) -> Result<(), End>,
     tree: &mut impl ValueTree<Value = Vec<Draw>>,
+    found: &mut Found,
     stop: &Stop,
-) -> Option<Vec<Draw>> {
-    let mut best = None;
+) {
     let mut smaller = tree.simplify();
     while smaller && !stop.is_asked() {
         let draws = tree.current();
-        let ended = case::play::<M, _>(ground, &draws, &mut Tally::default(), &mut |_| {});
-        if matches!(ended, Err(End::Disagrees(_))) {
-            best = Some(draws);
+        let mut events = Vec::new();
+        let ended = play(&draws, &mut Tally::default(), &mut |event| events.push(event));
+        if let Err(End::Disagrees(disagreement)) = ended {
+            found.left = draws.len();
+            found.events = events;
+            found.disagreement = *disagreement;
             smaller = tree.simplify();
         } else {
             smaller = tree.complicate();
         }
     }
-    best
 }

@@ -38,11 +38,21 @@ pub trait Ground {
     /// Whether the clock can be moved and faults can be armed.
     fn is_mine(&self) -> bool;
 
+    /// Whether an answer that a client loses can be had all the same.
+    fn reads_what_is_lost(&self) -> bool {
+        true
+    }
+
     /// Moves the clock on.
     fn advance(&mut self, by: SignedDuration) -> Result<(), String>;
 
     /// The vendor's part of the state, where it shows.
     fn state(&mut self) -> Result<Option<Value>, String>;
+
+    /// Clears away what the last case left.
+    fn end(&mut self) -> Result<(), String> {
+        Ok(())
+    }
 }
 
 /// Two merge patches as one.

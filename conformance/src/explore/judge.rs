@@ -1,6 +1,8 @@
 //! Whether an answer is what the model expects, and whether the invariants hold.
 
 use serde_json::Value;
+use testline_emulator::Vendor;
+use testline_emulator::contract::Evidence;
 use testline_emulator::http::Request;
 
 use super::ground::Answer;
@@ -23,6 +25,23 @@ pub(super) fn answer(expected: &Expected, answer: &Answer, json: Option<&Value>)
         (Body::Json(_), None) => Some("a body that is no JSON".to_owned()),
         (Body::Json(claim), json) => claim.broken_by(json),
     }
+}
+
+/// Says what is wrong with an answer of a target whose state is unknown: a status that no clause of the operation gives, or
+/// another than the documented one where the state does not matter. What is inferred is not held against it.
+pub(super) fn glance(vendor: Vendor, operation: &str, expected: &Expected, answer: &Answer) -> Option<String> {
+    let status = answer.reply.status.as_u16();
+    let facts = expected.clause.facts();
+    if facts.operation == "any" {
+        let is_held = facts.evidence != Evidence::Inferred;
+        return (is_held && !expected.clause.allows(status)).then(|| format!("status {status}"));
+    }
+    let given = vendor.contract().clauses().filter(|clause| {
+        let of = clause.facts().operation;
+        of == operation || of == "any"
+    });
+    let known = given.into_iter().any(|clause| clause.allows(status));
+    (!known).then(|| format!("status {status}, which no clause of {operation} gives"))
 }
 
 /// Says which invariant an exchange breaks, and how; none where it breaks none.

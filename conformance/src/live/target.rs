@@ -17,6 +17,7 @@ use super::session::Session;
 use super::sweep;
 use super::target_file::TargetFile;
 use super::{undo, vendors};
+use crate::profile::Profile;
 use crate::redact::Redactor;
 use crate::runner::{End, Run, Stop, run, skipped};
 use crate::scenario::Scenario;
@@ -87,6 +88,11 @@ impl Live {
     /// Its target file, for messages.
     pub(crate) fn file(&self) -> String {
         self.file.path.display().to_string()
+    }
+
+    /// How it is reached.
+    pub(crate) const fn profile(&self) -> &Profile {
+        &self.known.profile
     }
 
     /// Why a scenario would not run here.

@@ -62,7 +62,7 @@ impl RemoteWorld {
     }
 
     /// Deletes the world.
-    pub(super) async fn close(&self) -> Result<(), Unanswered> {
+    pub(crate) async fn close(&self) -> Result<(), Unanswered> {
         self.call(Method::DELETE, "", None).await.map(|_| ())
     }
 

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
+use testline_emulator::Vendor;
+
 use super::admin::Admin;
 use super::black_box::BlackBox;
 use super::client::Client;
@@ -184,9 +186,36 @@ impl Place {
         matches!(self.kind, Kind::BlackBox(..) | Kind::Live(_))
     }
 
+    /// Whether it is worlds in process.
+    pub(crate) const fn is_in_process(&self) -> bool {
+        matches!(self.kind, Kind::InProcess)
+    }
+
+    /// Whether it is a live vendor.
+    pub(crate) const fn is_live(&self) -> bool {
+        matches!(self.kind, Kind::Live(_))
+    }
+
     /// Whether it is reached over a network.
     pub const fn is_remote(&self) -> bool {
         !matches!(self.kind, Kind::InProcess)
+    }
+
+    /// A world of its own at an emulator elsewhere; none where the target is no emulator at a URL.
+    pub(crate) async fn world(&self, scenario: &Scenario) -> Option<Result<RemoteWorld, Unanswered>> {
+        match &self.kind {
+            Kind::Emulator(admin) => Some(RemoteWorld::open(admin, scenario).await),
+            Kind::InProcess | Kind::BlackBox(..) | Kind::Live(_) => None,
+        }
+    }
+
+    /// How a target is reached that has one state for everybody.
+    pub(crate) fn shared_profile(&self, vendor: Vendor) -> Option<Profile> {
+        match &self.kind {
+            Kind::BlackBox(..) => Some(Profile::of_default_world(vendor)),
+            Kind::Live(live) => Some(live.profile().clone()),
+            Kind::InProcess | Kind::Emulator(_) => None,
+        }
     }
 
     /// Gives the scenario its target, runs it there, and clears away.

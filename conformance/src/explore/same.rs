@@ -1,0 +1,152 @@
+//! Whether two replies say the same, where each side makes up ids, secrets and times of its own.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde_json::Value;
+use testline_emulator::http::{Reply, Request};
+
+/// What one side calls what the other side calls otherwise: ours to theirs.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names(BTreeMap<String, String>);
+
+/// Headers that are held against each other.
+const HEADERS: [&str; 4] = ["content-type", "allow", "location", "www-authenticate"];
+
+impl Names {
+    /// Notes that ours is theirs.
+    pub(super) fn pair(&mut self, ours: &str, theirs: &str) {
+        if ours != theirs && !ours.is_empty() {
+            self.0.insert(ours.to_owned(), theirs.to_owned());
+        }
+    }
+
+    /// A text of ours in their words.
+    pub(super) fn translate(&self, text: &str) -> String {
+        let mut pairs: Vec<_> = self.0.iter().collect();
+        // A longer name may hold a shorter one.
+        pairs.sort_by_key(|(ours, _)| std::cmp::Reverse(ours.len()));
+        let mut text = text.to_owned();
+        for (ours, theirs) in pairs {
+            text = text.replace(ours, theirs);
+            text = text.replace(&ours.to_uppercase(), &theirs.to_uppercase());
+        }
+        text
+    }
+
+    /// A request of ours in their words; what stands in base64 stays.
+    pub(super) fn request(&self, request: &Request) -> Request {
+        let mut theirs = Request::new(request.method.clone(), self.translate(&request.target));
+        for (name, value) in request.headers.iter() {
+            theirs.headers.push_text(name.clone(), &self.translate(&String::from_utf8_lossy(value.as_bytes())));
+        }
+        theirs.body = self.translate(&String::from_utf8_lossy(&request.body)).into();
+        theirs
+    }
+
+    /// Says where their reply differs from ours; what each made up is paired on the way.
+    pub(super) fn differ(&mut self, ours: &Reply, theirs: &Reply) -> Option<String> {
+        if ours.status != theirs.status {
+            return Some(format!("status {} and not {}", theirs.status.as_u16(), ours.status.as_u16()));
+        }
+        let json = |reply: &Reply| serde_json::from_slice::<Value>(&reply.body).ok();
+        match (json(ours), json(theirs)) {
+            (Some(ours), Some(theirs)) => {
+                if let Some(wrong) = self.values("the body", &ours, &theirs) {
+                    return Some(wrong);
+                }
+            }
+            _ if ours.body == theirs.body => {}
+            _ => return Some("another body, or none".to_owned()),
+        }
+        for name in HEADERS {
+            let of = |reply: &Reply| reply.headers.get(name).map(std::borrow::Cow::into_owned);
+            let (ours, theirs) = (of(ours), of(theirs));
+            if ours.as_deref().map(|text| self.translate(text)) != theirs {
+                let shown = |value: Option<String>| value.unwrap_or_else(|| "nothing".to_owned());
+                return Some(format!("the header {name}: {} and not {}", shown(theirs), shown(ours)));
+            }
+        }
+        None
+    }
+
+    fn values(&mut self, place: &str, ours: &Value, theirs: &Value) -> Option<String> {
+        match (ours, theirs) {
+            (Value::Object(a), Value::Object(b)) => {
+                if let Some(key) = a.keys().find(|key| !b.contains_key(*key)) {
+                    return Some(format!("{place}: no key `{key}`"));
+                }
+                if let Some(key) = b.keys().find(|key| !a.contains_key(*key)) {
+                    return Some(format!("{place}: a key `{key}` too many"));
+                }
+                a.iter().find_map(|(key, ours)| self.values(&format!("{place}.{key}"), ours, &b[key]))
+            }
+            (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+                let pairs = a.iter().zip(b).enumerate();
+                pairs.into_iter().find_map(|(at, (a, b))| self.values(&format!("{place}.{at}"), a, b))
+            }
+            (Value::Array(a), Value::Array(b)) => {
+                Some(format!("{place}: {} items and not {}", b.len(), a.len()))
+            }
+            (Value::String(a), Value::String(b)) => self.texts(place, a, b),
+            _ if ours == theirs => None,
+            _ => Some(format!("{place}: {theirs} and not {ours}")),
+        }
+    }
+
+    fn texts(&mut self, place: &str, ours: &str, theirs: &str) -> Option<String> {
+        let is_time = |text: &str| text.parse::<Timestamp>().is_ok();
+        if self.translate(ours) == theirs || is_time(ours) && is_time(theirs) {
+            return None;
+        }
+        if !self.0.contains_key(ours) && made_up(ours) && made_up(theirs) && ours.len() == theirs.len() {
+            self.pair(ours, theirs);
+            return None;
+        }
+        Some(format!("{place}: \"{theirs}\" and not \"{ours}\""))
+    }
+}
+
+/// Whether a text may be an id or a secret that somebody made up: long, of one word, with a digit.
+fn made_up(text: &str) -> bool {
+    text.len() >= 8
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':' | b'@'))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use testline_emulator::http::StatusCode;
+
+    use super::*;
+
+    fn reply(body: &Value) -> Reply {
+        Reply::with_body(StatusCode::OK, "application/json", body.to_string())
+    }
+
+    #[test]
+    fn made_up_ids_are_paired_once_and_held_to_it() {
+        let mut names = Names::default();
+        let (a, b) = (json!({"id": "aaaa-1111"}), json!({"id": "bbbb-2222"}));
+        assert_eq!(names.differ(&reply(&a), &reply(&b)), None);
+        assert_eq!(names.translate("/x/aaaa-1111"), "/x/bbbb-2222");
+        assert!(names.differ(&reply(&a), &reply(&json!({"id": "cccc-3333"}))).is_some());
+    }
+
+    #[test]
+    fn words_keys_and_lengths_must_be_the_same() {
+        let mut names = Names::default();
+        let ours = reply(&json!({"status": "active", "items": [1]}));
+        for theirs in [
+            json!({"status": "gone", "items": [1]}),
+            json!({"status": "active", "items": [1, 2]}),
+            json!({"status": "active"}),
+            json!({"status": "active", "items": [1], "more": 1}),
+        ] {
+            assert!(names.differ(&ours, &reply(&theirs)).is_some(), "{theirs}");
+        }
+        let times = |text: &str| reply(&json!({"at": text}));
+        assert_eq!(names.differ(&times("2026-01-01T00:00:00Z"), &times("2026-11-01T00:00:00.5Z")), None);
+    }
+}
