@@ -198,7 +198,8 @@ impl<M: Model, G: Ground> Case<'_, M, G> {
         let accepted = expected.accepts();
         if wrong.is_none() && accepted && before.is_none() {
             let body = json.unwrap_or(Value::Null);
-            wrong = self.model.learn(action, &body).err().map(|wrong| Disagreement { wrong, invariant: None });
+            wrong =
+                self.model.learn(action, &body).err().map(|wrong| Disagreement { wrong, invariant: None });
         }
         if let Some(before) = before {
             self.model = before;

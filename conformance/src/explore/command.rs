@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::args::Oracle;
 use super::case::Tally;
 use super::engine::{self, Found, Plan, Report};
-use super::ground::{Ground, InProcess, both};
+use super::ground::{Ground, InProcess, world};
 use super::oracle::Pair;
 use super::placed::Placed;
 use super::remote::Remote;
@@ -153,7 +153,10 @@ impl<O: Write, L: Write> Run<'_, O, L> {
     fn keep<M: Model>(&mut self, found: &Found) -> io::Result<()> {
         let Some(folder) = &self.wanted.save else { return Ok(()) };
         if !self.place.is_in_process() {
-            return writeln!(self.log, "no scenario is saved of a target elsewhere, whose credentials are its own");
+            return writeln!(
+                self.log,
+                "no scenario is saved of a target elsewhere, whose credentials are its own"
+            );
         }
         let regression = match save::regression(M::VENDOR, found, &world::<M>()) {
             Ok(regression) => regression,
@@ -164,18 +167,21 @@ impl<O: Write, L: Write> Run<'_, O, L> {
                 let all = folder.parent().unwrap_or(folder).display().to_string();
                 let all = if all.is_empty() { "." } else { &all };
                 writeln!(self.out, "  saved    {}", path.display())?;
-                writeln!(self.out, "  replay   testline-conformance run --scenarios {all} {}", regression.name)
+                writeln!(
+                    self.out,
+                    "  replay   testline-conformance run --scenarios {all} {}",
+                    regression.name
+                )
             }
             Err(error) => {
-                writeln!(self.log, "failed to write into {}: {error}; --save names another folder", folder.display())
+                writeln!(
+                    self.log,
+                    "failed to write into {}: {error}; --save names another folder",
+                    folder.display()
+                )
             }
         }
     }
-}
-
-/// The world of the model, with credentials of its own.
-fn world<M: Model>() -> Value {
-    both(M::given(), M::keys())
 }
 
 /// A ground that is not in process.

@@ -62,8 +62,13 @@ pub fn explore<M: Model>(
     progress: impl FnMut(u64, &Tally),
 ) -> Result<Report, String> {
     let small = ground.is_mine();
-    let report =
-        many(|draws, tally, tell| case::play::<M, _>(ground, draws, tally, tell), plan, small, stop, progress);
+    let report = many(
+        |draws, tally, tell| case::play::<M, _>(ground, draws, tally, tell),
+        plan,
+        small,
+        stop,
+        progress,
+    );
     ground.end()?;
     report
 }
@@ -76,7 +81,13 @@ pub fn differ<M: Model, G: Ground>(
     progress: impl FnMut(u64, &Tally),
 ) -> Result<Report, String> {
     let small = pair.target.is_mine();
-    let report = many(|draws, tally, tell| oracle::play::<M, G>(pair, draws, tally, tell), plan, small, stop, progress);
+    let report = many(
+        |draws, tally, tell| oracle::play::<M, G>(pair, draws, tally, tell),
+        plan,
+        small,
+        stop,
+        progress,
+    );
     pair.target.end()?;
     report
 }
@@ -134,7 +145,7 @@ fn drawn(seed: u64, steps: usize) -> Result<impl ValueTree<Value = Vec<Draw>>, S
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let config = Config { failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, rng);
-    let strategy = proptest::collection::vec(Draw::strategy(), 1..=steps.max(1));
+    let strategy = proptest::collection::vec(Draw::strategy(), 0..=steps);
     strategy.new_tree(&mut runner).map_err(|reason| format!("draw a case: {reason}"))
 }
 

@@ -44,7 +44,9 @@ pub(super) fn whole(claim: &Claim, came: Option<&Value>) -> Option<Value> {
                     wanted.extend(whole(claim, Some(item)));
                 }
             }
-            let missing = claims.iter().filter(|(wanted, _)| !items.iter().any(|item| id(item).as_ref() == Some(wanted)));
+            let missing = claims
+                .iter()
+                .filter(|(wanted, _)| !items.iter().any(|item| id(item).as_ref() == Some(wanted)));
             wanted.extend(missing.map(|(id, _)| json!({ *key: id })));
             Value::Array(wanted)
         }
@@ -71,7 +73,7 @@ fn value(claim: &Claim, came: Option<&Value>) -> Value {
         }
         Claim::Time(time) => match came.and_then(Value::as_str) {
             // How a time is written is not what the model says.
-            Some(text) if text.parse() .is_ok_and(|came: jiff::Timestamp| came == *time) => json!(text),
+            Some(text) if text.parse().is_ok_and(|came: jiff::Timestamp| came == *time) => json!(text),
             _ => json!(time.to_string()),
         },
         _ => json!("{{any}}"),
@@ -105,9 +107,13 @@ mod tests {
 
     #[test]
     fn what_must_not_be_there_is_left_out_and_what_is_not_claimed_may_be_anything() {
-        let claim = Claim::Has(vec![("trunk", Claim::Absent), ("e164", "+1".into()), ("status", "active".into())]);
+        let claim =
+            Claim::Has(vec![("trunk", Claim::Absent), ("e164", "+1".into()), ("status", "active".into())]);
         let came = json!({"id": "x", "trunk": "t", "e164": "+2"});
-        assert_eq!(whole(&claim, Some(&came)), Some(json!({"id": "{{any}}", "e164": "+1", "status": "active"})));
+        assert_eq!(
+            whole(&claim, Some(&came)),
+            Some(json!({"id": "{{any}}", "e164": "+1", "status": "active"}))
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use testline_emulator::http::{Reply, Request};
 use testline_emulator::world::clock::Clock;
 use testline_emulator::{Vendor, World};
 
+use crate::model::Model;
 use crate::profile::Profile;
 
 /// The time at which every case begins: 2026-11-24T08:50:19.292Z.
@@ -55,12 +56,21 @@ pub trait Ground {
     }
 }
 
+/// What is laid over the default world for a model: more to choose from, and credentials of its own.
+pub fn world<M: Model>() -> Value {
+    both(M::given(), M::keys())
+}
+
 /// Two merge patches as one.
-pub(super) fn both(mut one: Value, other: Value) -> Value {
+fn both(mut one: Value, other: Value) -> Value {
     if let (Value::Object(one), Value::Object(other)) = (&mut one, &other) {
         for (key, value) in other {
             let before = one.remove(key).unwrap_or(Value::Null);
-            let merged = if before.is_object() && value.is_object() { both(before, value.clone()) } else { value.clone() };
+            let merged = if before.is_object() && value.is_object() {
+                both(before, value.clone())
+            } else {
+                value.clone()
+            };
             one.insert(key.clone(), merged);
         }
         return Value::Object(std::mem::take(one));

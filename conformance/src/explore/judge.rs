@@ -29,7 +29,12 @@ pub(super) fn answer(expected: &Expected, answer: &Answer, json: Option<&Value>)
 
 /// Says what is wrong with an answer of a target whose state is unknown: a status that no clause of the operation gives, or
 /// another than the documented one where the state does not matter. What is inferred is not held against it.
-pub(super) fn glance(vendor: Vendor, operation: &str, expected: &Expected, answer: &Answer) -> Option<String> {
+pub(super) fn glance(
+    vendor: Vendor,
+    operation: &str,
+    expected: &Expected,
+    answer: &Answer,
+) -> Option<String> {
     let status = answer.reply.status.as_u16();
     let facts = expected.clause.facts();
     if facts.operation == "any" {

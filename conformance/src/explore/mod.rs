@@ -18,7 +18,7 @@ mod story;
 pub use args::ExploreArgs;
 pub use case::{Disagreement, Tally};
 pub use engine::{Found, Plan, Report, differ, explore};
-pub use ground::{Answer, Ground, InProcess};
+pub use ground::{Answer, Ground, InProcess, world};
 pub use oracle::Pair;
 pub use placed::Placed;
 pub use remote::Remote;

@@ -10,7 +10,7 @@ use super::ground::{Answer, Ground};
 use super::remote::{bare, wait};
 use crate::profile::Profile;
 use crate::runner::{End, Stop};
-use crate::scenario::{self, Action, Body, Call, Claims, Expect, HeaderEdit, Step, StatusClaim};
+use crate::scenario::{self, Action, Body, Call, Claims, Expect, HeaderEdit, StatusClaim, Step};
 use crate::target::Place;
 
 /// A target that is shared with others. Every request goes the way of a scenario's, through budget and permits.
@@ -30,7 +30,9 @@ impl<'p> Placed<'p> {
 
 impl Ground for Placed<'_> {
     fn begin(&mut self) -> Result<Profile, String> {
-        self.place.shared_profile(self.vendor).ok_or_else(|| "use a target that has worlds of its own".to_owned())
+        self.place
+            .shared_profile(self.vendor)
+            .ok_or_else(|| "use a target that has worlds of its own".to_owned())
     }
 
     fn now(&self) -> Timestamp {
@@ -47,8 +49,13 @@ impl Ground for Placed<'_> {
             }
         }
         let body = if request.body.is_empty() { Body::None } else { Body::Bytes(request.body.to_vec()) };
-        let call =
-            Call { method: request.method.clone(), target: request.target.clone(), auth: None, headers, body };
+        let call = Call {
+            method: request.method.clone(),
+            target: request.target.clone(),
+            auth: None,
+            headers,
+            body,
+        };
         let fair = Claims { status: Some(StatusClaim::Any), ..Claims::default() };
         let expect = Expect { clause: None, fair, emulator: None };
         let asked = scenario::Request { call, expect, repeat: 1, until: None };

@@ -65,7 +65,8 @@ impl Ground for Remote<'_> {
     fn begin(&mut self) -> Result<Profile, String> {
         self.end()?;
         let opened = wait(self.place.world(&self.scenario));
-        let world = opened.ok_or("open a world: the target is no emulator")?.map_err(|error| error.to_string())?;
+        let world =
+            opened.ok_or("open a world: the target is no emulator")?.map_err(|error| error.to_string())?;
         self.now = START;
         let profile = world.profile().clone();
         self.world = Some(world);
@@ -86,11 +87,9 @@ impl Ground for Remote<'_> {
         let answer = wait(world.send(request));
         self.now = self.now.checked_add(TICK).unwrap_or(Timestamp::MAX);
         match answer {
-            Ok(response) => Ok(Some(Answer {
-                reply: response.reply,
-                clause: response.clause,
-                because: response.because,
-            })),
+            Ok(response) => {
+                Ok(Some(Answer { reply: response.reply, clause: response.clause, because: response.because }))
+            }
             Err(Unanswered::Unreachable(_)) if fault.is_some() => Ok(None),
             Err(error) => Err(error.to_string()),
         }

@@ -38,7 +38,9 @@ impl Names {
     pub(super) fn request(&self, request: &Request) -> Request {
         let mut theirs = Request::new(request.method.clone(), self.translate(&request.target));
         for (name, value) in request.headers.iter() {
-            theirs.headers.push_text(name.clone(), &self.translate(&String::from_utf8_lossy(value.as_bytes())));
+            theirs
+                .headers
+                .push_text(name.clone(), &self.translate(&String::from_utf8_lossy(value.as_bytes())));
         }
         theirs.body = self.translate(&String::from_utf8_lossy(&request.body)).into();
         theirs
@@ -111,7 +113,9 @@ impl Names {
 fn made_up(text: &str) -> bool {
     text.len() >= 8
         && text.bytes().any(|byte| byte.is_ascii_digit())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':' | b'@'))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':' | b'@'))
 }
 
 #[cfg(test)]

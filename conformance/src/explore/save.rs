@@ -37,11 +37,18 @@ struct Minted {
 pub fn regression(vendor: Vendor, found: &Found, given: &Value) -> Result<Regression, String> {
     let last = match found.events.last().map(|event| &event.what) {
         Some(What::Sent(last)) => last,
-        Some(What::Waited(_)) | None => return Err("the state alone disagrees, and no exchange shows it".to_owned()),
+        Some(What::Waited(_)) | None => {
+            return Err("the state alone disagrees, and no exchange shows it".to_owned());
+        }
     };
     let clause = last.expected.clause.id();
     let short = |id: &str| id.split_once('.').map_or(id, |(_, rest)| rest).to_owned();
-    let claim = format!("Explored with seed {}, {} holds after {} steps", found.seed, short(clause).replace(['.', '-'], " "), found.left);
+    let claim = format!(
+        "Explored with seed {}, {} holds after {} steps",
+        found.seed,
+        short(clause).replace(['.', '-'], " "),
+        found.left
+    );
     let minted = minted(found);
     let mut steps = Vec::new();
     for (at, event) in found.events.iter().enumerate() {
@@ -64,7 +71,10 @@ pub fn regression(vendor: Vendor, found: &Found, given: &Value) -> Result<Regres
             }
         }
     }
-    let why = format!("A sequence that explore drew; the reference model expects it because {}.", last.expected.why);
+    let why = format!(
+        "A sequence that explore drew; the reference model expects it because {}.",
+        last.expected.why
+    );
     let scenario = json!({
         "claim": claim,
         "vendor": vendor.name(),
@@ -76,7 +86,11 @@ pub fn regression(vendor: Vendor, found: &Found, given: &Value) -> Result<Regres
     });
     let text = serde_saphyr::to_string(&scenario).map_err(|error| format!("write the scenario: {error}"))?;
     // Scenarios may run at once on one emulator. What stands in base64 cannot be replaced, and is rare.
-    let text = if text.contains("Basic ") { text } else { text.replace(KEY_MARK, &format!("EXPLORE{}", found.seed)) };
+    let text = if text.contains("Basic ") {
+        text
+    } else {
+        text.replace(KEY_MARK, &format!("EXPLORE{}", found.seed))
+    };
     let name = slug(&claim);
     let read = scenario::read(&format!("regressions/{name}.yaml"), &text);
     match read {
@@ -108,7 +122,8 @@ fn request(request: &Request) -> Map<String, Value> {
     step.insert("request".to_owned(), json!(format!("{} {}", request.method, request.target)));
     step.insert("auth".to_owned(), json!("none"));
     let body = serde_json::from_slice::<Value>(&request.body).ok();
-    let is_json = body.is_some() && request.headers.get("content-type").as_deref() == Some("application/json");
+    let is_json =
+        body.is_some() && request.headers.get("content-type").as_deref() == Some("application/json");
     let mut headers: Map<String, Value> = Map::new();
     for (name, value) in request.headers.iter() {
         if is_json && name.as_str() == "content-type" {

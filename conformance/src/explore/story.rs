@@ -57,7 +57,11 @@ pub fn tell(vendor: Vendor, found: &Found, redactor: &Redactor, style: Style) ->
 fn step(text: &mut String, number: usize, sent: &Sent, is_last: bool, redactor: &Redactor, style: Style) {
     let hide = |text: &str| mask(&redactor.hide(text), |_| false);
     let request = &sent.request;
-    let _ = writeln!(text, "{number:>4}  {}", style.bold(&hide(&format!("{} {}", request.method, request.target))));
+    let _ = writeln!(
+        text,
+        "{number:>4}  {}",
+        style.bold(&hide(&format!("{} {}", request.method, request.target)))
+    );
     let mut line_headers = String::new();
     for (name, value) in request.headers.iter().filter(|(name, _)| name.as_str() != "content-type") {
         let value = hide(&String::from_utf8_lossy(value.as_bytes()));
@@ -79,10 +83,7 @@ fn step(text: &mut String, number: usize, sent: &Sent, is_last: bool, redactor: 
         line("note", "explore itself looks, to see whether what there is has changed");
     }
     let clause = sent.expected.clause;
-    line(
-        "expected",
-        &format!("{} {}, because {}", clause.status(), clause.id(), hide(&sent.expected.why)),
-    );
+    line("expected", &format!("{} {}, because {}", clause.status(), clause.id(), hide(&sent.expected.why)));
     if is_last {
         let facts = clause.facts();
         let known = match (facts.source, facts.reason) {

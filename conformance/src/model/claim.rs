@@ -60,7 +60,9 @@ impl Claim {
             Err(format!("{place}: expected {expected}, found {found}"))
         };
         match (self, value) {
-            (Self::Any, _) | (Self::Absent | Self::Nothing, None) | (Self::Nothing, Some(Value::Null)) => Ok(()),
+            (Self::Any, _) | (Self::Absent | Self::Nothing, None) | (Self::Nothing, Some(Value::Null)) => {
+                Ok(())
+            }
             (Self::Is(expected), Some(value)) if expected == value => Ok(()),
             (Self::Text(expected), Some(Value::String(text))) if expected == text => Ok(()),
             (Self::SomeText, Some(Value::String(_))) => Ok(()),
@@ -70,7 +72,11 @@ impl Claim {
             {
                 Ok(())
             }
-            (Self::Time(expected), Some(Value::String(text))) if text.parse::<Timestamp>().is_ok_and(|time| time == *expected) => Ok(()),
+            (Self::Time(expected), Some(Value::String(text)))
+                if text.parse::<Timestamp>().is_ok_and(|time| time == *expected) =>
+            {
+                Ok(())
+            }
             (Self::Length(count), Some(Value::Array(items))) if items.len() == *count => Ok(()),
             (Self::Has(fields) | Self::Only(fields), Some(Value::Object(object))) => {
                 for (key, claim) in fields {
@@ -100,7 +106,9 @@ impl Claim {
                     match (of_it.next(), of_it.next()) {
                         (Some(item), None) => claim.look(Some(item), place)?,
                         (None, _) => return found(format!("an item with this {key}"), place),
-                        (Some(_), Some(_)) => return found(format!("one item with this {key}, not two"), place),
+                        (Some(_), Some(_)) => {
+                            return found(format!("one item with this {key}, not two"), place);
+                        }
                     }
                     place.pop();
                 }
@@ -184,7 +192,11 @@ mod tests {
         let ids = ["a", "b"].map(|id| (id.to_owned(), Claim::Any));
         let claim = Claim::Keyed("id", ids.into());
         assert_eq!(claim.broken_by(Some(&json!([{"id": "b"}, {"id": "a"}]))), None);
-        for wrong in [json!([{"id": "a"}]), json!([{"id": "a"}, {"id": "b"}, {"id": "b"}]), json!([{"id": "a"}, {"id": "b"}, {"id": "c"}])] {
+        for wrong in [
+            json!([{"id": "a"}]),
+            json!([{"id": "a"}, {"id": "b"}, {"id": "b"}]),
+            json!([{"id": "a"}, {"id": "b"}, {"id": "c"}]),
+        ] {
             assert!(claim.broken_by(Some(&wrong)).is_some(), "{wrong}");
         }
     }

@@ -51,7 +51,9 @@ fn no_content_has_no_body(seen: &Seen<'_>) -> Result<(), String> {
         return Ok(());
     }
     match ["content-type", "content-length"].into_iter().find(|name| seen.reply.headers.contains(name)) {
-        _ if !seen.reply.body.is_empty() => Err(format!("the 204 has a body of {} bytes", seen.reply.body.len())),
+        _ if !seen.reply.body.is_empty() => {
+            Err(format!("the 204 has a body of {} bytes", seen.reply.body.len()))
+        }
         Some(name) => Err(format!("the 204 has the header {name}")),
         None => Ok(()),
     }
@@ -66,9 +68,8 @@ pub const TENANTS_DO_NOT_SEE_EACH_OTHER: Invariant = Invariant {
 };
 
 fn tenants_do_not_see_each_other(seen: &Seen<'_>) -> Result<(), String> {
-    let asked = |word: &str| {
-        seen.request.target.contains(word) || contains(&seen.request.body, word.as_bytes())
-    };
+    let asked =
+        |word: &str| seen.request.target.contains(word) || contains(&seen.request.body, word.as_bytes());
     // A refusal may repeat what was sent.
     match seen.hidden.iter().find(|word| contains(&seen.reply.body, word.as_bytes()) && !asked(word)) {
         Some(word) => Err(format!("the reply holds `{word}`, which is another tenant's")),
@@ -97,7 +98,11 @@ mod tests {
 
     use super::*;
 
-    fn seen(reply: &Reply, hidden: &[String], look: fn(&Seen<'_>) -> Result<(), String>) -> Result<(), String> {
+    fn seen(
+        reply: &Reply,
+        hidden: &[String],
+        look: fn(&Seen<'_>) -> Result<(), String>,
+    ) -> Result<(), String> {
         let request = Request::new(Method::GET, "/asked-for");
         look(&Seen { request: &request, reply, json: None, hidden })
     }

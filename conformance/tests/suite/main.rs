@@ -5,6 +5,8 @@ mod command;
 mod coverage;
 mod differences;
 mod documents;
+mod explored;
+mod explored_elsewhere;
 mod exported;
 mod fixtures;
 mod guides;

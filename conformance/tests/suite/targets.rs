@@ -14,13 +14,13 @@ use tokio::sync::oneshot;
 use crate::scenarios::scenarios;
 
 /// An emulator on a free port; it stops when it is dropped.
-struct Emulator {
-    url: String,
-    tenancy: Arc<Tenancy>,
+pub(crate) struct Emulator {
+    pub(crate) url: String,
+    pub(crate) tenancy: Arc<Tenancy>,
     _stop: oneshot::Sender<()>,
 }
 
-async fn start(options: server::Options) -> Emulator {
+pub(crate) async fn start(options: server::Options) -> Emulator {
     let tenancy = Arc::new(Tenancy::new(Settings::default()).expect("the default settings are right"));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("it is bound"));

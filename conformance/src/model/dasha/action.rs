@@ -173,7 +173,9 @@ impl Ask {
         const CREDENTIALS: &str = "/api/v1/sip-credentials";
         const AGENTS: &str = "/api/v1/agents";
         let parameter = |name: &str, value: Option<&str>| value.map(|value| format!("{name}={value}"));
-        let encoded = |value: &Option<String>| value.as_ref().map(|value| value.replace('+', "%2B").replace(' ', "%20"));
+        let encoded = |value: &Option<String>| {
+            value.as_ref().map(|value| value.replace('+', "%2B").replace(' ', "%20"))
+        };
         let listed = |list: Vec<Option<String>>| list.into_iter().flatten().collect::<Vec<_>>();
         match self {
             Self::Link { number, agent, mode } | Self::Unlink { number, agent, mode } => {
@@ -207,7 +209,9 @@ impl Ask {
             }
             Self::CreateCredential(_) => (Method::POST, CREDENTIALS.to_owned(), Vec::new()),
             Self::GetCredential(id) => (Method::GET, format!("{CREDENTIALS}/{}", id.text()), Vec::new()),
-            Self::UpdateCredential(id, _) => (Method::PUT, format!("{CREDENTIALS}/{}", id.text()), Vec::new()),
+            Self::UpdateCredential(id, _) => {
+                (Method::PUT, format!("{CREDENTIALS}/{}", id.text()), Vec::new())
+            }
             Self::DeleteCredential(id, force) => {
                 let query = listed(vec![parameter("force", *force)]);
                 (Method::DELETE, format!("{CREDENTIALS}/{}", id.text()), query)
@@ -235,8 +239,8 @@ impl Action {
             Twist::Slash => target.push('/'),
             Twist::Deeper => target.push_str("/x/y"),
             Twist::Capitals => {
-                // The ids of agents are compared byte for byte, those of numbers and credentials are not.
-                let literals = target.find("/agents/").map_or(target.len(), |at| at + "/agents/".len());
+                // Only what is the same for all: ids may be compared byte for byte, or repeated in a refusal.
+                let literals = target.match_indices('/').nth(3).map_or(target.len(), |(at, _)| at);
                 target[..literals].make_ascii_uppercase();
             }
             _ => {}
@@ -259,7 +263,9 @@ impl Action {
             }
         };
         match self.twist {
-            Twist::PlainText => Request { body: body.into(), ..request }.with_header(header::CONTENT_TYPE, "text/plain"),
+            Twist::PlainText => {
+                Request { body: body.into(), ..request }.with_header(header::CONTENT_TYPE, "text/plain")
+            }
             Twist::NoType => Request { body: body.into(), ..request },
             _ => request.with_json(body),
         }

@@ -68,7 +68,8 @@ pub(super) fn list(state: &State, organization: &str, skip: Parameter, take: Par
     let mut all: Vec<(&String, &Agent)> =
         state.agents.iter().filter(|(_, agent)| agent.organization == organization).collect();
     all.sort_by_key(|(id, agent)| (agent.created, *id));
-    let items = all.into_iter().skip(skip).take(take).map(|(id, agent)| shown(state, id.clone().into(), agent));
+    let items =
+        all.into_iter().skip(skip).take(take).map(|(id, agent)| shown(state, id.clone().into(), agent));
     Expected::new(c::LIST_AGENTS_LISTED, Claim::List(items.collect()), "these are the organisation's agents")
 }
 
@@ -100,7 +101,10 @@ pub(super) fn update(
     let mut after = before.clone();
     set(&mut after, members);
     after.updated = Some(now);
-    let sent = members.iter().find(|(key, _)| *key == "config").and_then(|(_, config)| config.get("outboundSipConfig"));
+    let sent = members
+        .iter()
+        .find(|(key, _)| *key == "config")
+        .and_then(|(_, config)| config.get("outboundSipConfig"));
     let mut clause = c::UPDATE_AGENT_UPDATED;
     if before.outbound.is_some()
         && let Some(sent) = sent

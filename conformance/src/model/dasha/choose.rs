@@ -106,7 +106,8 @@ impl Chooser<'_> {
 
     fn number(&mut self) -> Id {
         let numbers = &self.state.numbers;
-        let mut own: Vec<_> = numbers.iter().filter(|(_, number)| number.organization == self.organization).collect();
+        let mut own: Vec<_> =
+            numbers.iter().filter(|(_, number)| number.organization == self.organization).collect();
         own.sort_by_key(|(id, number)| (number.created, *id));
         let own: Vec<&String> = own.into_iter().map(|(id, _)| id).collect();
         let mut dice = self.first;
@@ -138,7 +139,8 @@ impl Chooser<'_> {
 
     fn agent(&mut self) -> String {
         let all = &self.state.agents;
-        let mut own: Vec<_> = all.iter().filter(|(_, agent)| agent.organization == self.organization).collect();
+        let mut own: Vec<_> =
+            all.iter().filter(|(_, agent)| agent.organization == self.organization).collect();
         own.sort_by_key(|(id, agent)| (agent.created, *id));
         let own: Vec<&String> = own.into_iter().map(|(id, _)| id).collect();
         let mut dice = self.second;
@@ -174,24 +176,46 @@ impl Chooser<'_> {
     }
 
     fn force(&mut self) -> Parameter {
-        let forces = [(50, None), (35, Some("true")), (5, Some("false")), (5, Some("TRUE")), (5, Some("yes"))];
+        let forces =
+            [(50, None), (35, Some("true")), (5, Some("false")), (5, Some("TRUE")), (5, Some("yes"))];
         self.third.weighted(&forces, None)
     }
 
     fn skip(&mut self) -> Parameter {
-        let skips = [(70, None), (10, Some("0")), (8, Some("1")), (4, Some("1000")), (3, Some("-1")), (3, Some("abc")), (2, Some(""))];
+        let skips = [
+            (70, None),
+            (10, Some("0")),
+            (8, Some("1")),
+            (4, Some("1000")),
+            (3, Some("-1")),
+            (3, Some("abc")),
+            (2, Some("")),
+        ];
         self.third.weighted(&skips, None)
     }
 
     fn take(&mut self) -> Parameter {
-        let takes = [(70, None), (8, Some("1")), (8, Some("2")), (4, Some("1000")), (3, Some("0")), (3, Some("1001")), (3, Some("abc")), (1, Some(""))];
+        let takes = [
+            (70, None),
+            (8, Some("1")),
+            (8, Some("2")),
+            (4, Some("1000")),
+            (3, Some("0")),
+            (3, Some("1001")),
+            (3, Some("abc")),
+            (1, Some("")),
+        ];
         self.third.weighted(&takes, None)
     }
 
     fn list_numbers(&mut self) -> Ask {
-        let phone = self.first.seldom(30).then(|| self.first.of(&NUMBERS).map(|text| (*text).to_owned())).flatten();
+        let phone =
+            self.first.seldom(30).then(|| self.first.of(&NUMBERS).map(|text| (*text).to_owned())).flatten();
         let linked = self.second.seldom(30).then(|| self.agent());
-        let unlinked = self.first.weighted(&[(70, None), (10, Some("true")), (8, Some("TRUE")), (8, Some("false")), (4, Some("yes"))], None);
+        let unlinked = self.first.weighted(
+            &[(70, None), (10, Some("true")), (8, Some("TRUE")), (8, Some("false")), (4, Some("yes"))],
+            None,
+        );
         let provider = self.first.weighted(&[(94, None), (3, Some(UNKNOWN)), (3, Some("nope"))], None);
         Ask::ListNumbers(Listing { phone, linked, unlinked, provider, skip: self.skip(), take: self.take() })
     }

@@ -40,7 +40,9 @@ fn shown(id: Claim, credential: &Credential) -> Claim {
         ("lastUpdateTime", Claim::Time(credential.updated)),
         ("providerId", Claim::Is(Value::Null)),
     ];
-    claims.extend(MEMBERS.map(|key| (key, Claim::Is(credential.members.get(key).cloned().unwrap_or(Value::Null)))));
+    claims.extend(
+        MEMBERS.map(|key| (key, Claim::Is(credential.members.get(key).cloned().unwrap_or(Value::Null)))),
+    );
     Claim::Only(claims)
 }
 
@@ -54,7 +56,8 @@ pub(super) fn list(state: &State, organization: &str, skip: Parameter, take: Par
         state.credentials.iter().filter(|(_, credential)| credential.organization == organization).collect();
     all.sort_by_key(|(id, credential)| (credential.created, *id));
     let total = all.len();
-    let items = all.into_iter().skip(skip).take(take).map(|(id, credential)| shown(id.clone().into(), credential));
+    let items =
+        all.into_iter().skip(skip).take(take).map(|(id, credential)| shown(id.clone().into(), credential));
     let body = Claim::Only(vec![
         ("items", Claim::List(items.collect())),
         ("totalCount", Claim::Is(total.into())),

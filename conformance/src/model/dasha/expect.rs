@@ -31,7 +31,9 @@ pub(super) fn expect(state: &mut State, action: &Action, now: Timestamp) -> Expe
         unread = true;
         match action.twist {
             Twist::PlainText | Twist::NoType => return problems::unsupported(),
-            Twist::Malformed => wrongs.body(c::ANY_MALFORMED_JSON, "$", Some("The request body is not valid JSON.")),
+            Twist::Malformed => {
+                wrongs.body(c::ANY_MALFORMED_JSON, "$", Some("The request body is not valid JSON."))
+            }
             Twist::NoBody | Twist::NullBody => {
                 wrongs.body(c::ANY_BODY_EMPTY, "", Some("A non-empty request body is required."));
             }
@@ -41,14 +43,21 @@ pub(super) fn expect(state: &mut State, action: &Action, now: Timestamp) -> Expe
     }
     let organization = &action.organization;
     match &action.ask {
-        Ask::Link { number, agent, mode } => links::link(state, organization, number, agent.as_deref(), *mode, now),
+        Ask::Link { number, agent, mode } => {
+            links::link(state, organization, number, agent.as_deref(), *mode, now)
+        }
         Ask::Unlink { number, agent, mode } => {
             links::unlink(state, organization, number, agent.as_deref(), *mode, now)
         }
         Ask::ListNumbers(list) => numbers::list(state, organization, list),
         Ask::CreateNumber(members) => {
             if !unread {
-                numbers::check(&mut wrongs, members, c::CREATE_PHONE_NUMBER_PHONE_NUMBER_MISSING, c::CREATE_PHONE_NUMBER_CREDENTIALS_ID_MISSING);
+                numbers::check(
+                    &mut wrongs,
+                    members,
+                    c::CREATE_PHONE_NUMBER_PHONE_NUMBER_MISSING,
+                    c::CREATE_PHONE_NUMBER_CREDENTIALS_ID_MISSING,
+                );
             }
             wrongs.refusal().unwrap_or_else(|| numbers::create(state, organization, members, now))
         }
@@ -56,7 +65,12 @@ pub(super) fn expect(state: &mut State, action: &Action, now: Timestamp) -> Expe
         Ask::UpdateNumber(id, members) => {
             wrongs.id(id);
             if !unread {
-                numbers::check(&mut wrongs, members, c::UPDATE_PHONE_NUMBER_PHONE_NUMBER_MISSING, c::UPDATE_PHONE_NUMBER_CREDENTIALS_ID_MISSING);
+                numbers::check(
+                    &mut wrongs,
+                    members,
+                    c::UPDATE_PHONE_NUMBER_PHONE_NUMBER_MISSING,
+                    c::UPDATE_PHONE_NUMBER_CREDENTIALS_ID_MISSING,
+                );
             }
             wrongs.refusal().unwrap_or_else(|| numbers::update(state, organization, id, members, now))
         }
@@ -82,7 +96,8 @@ pub(super) fn expect(state: &mut State, action: &Action, now: Timestamp) -> Expe
         Ask::ListAgents { skip, take } => agents::list(state, organization, *skip, *take),
         Ask::CreateAgent(members) => {
             if !unread {
-                let required = [("name", c::CREATE_AGENT_NAME_MISSING), ("config", c::CREATE_AGENT_CONFIG_MISSING)];
+                let required =
+                    [("name", c::CREATE_AGENT_NAME_MISSING), ("config", c::CREATE_AGENT_CONFIG_MISSING)];
                 wrongs.members(members, &required, false);
             }
             wrongs.refusal().unwrap_or_else(|| agents::create(state, organization, members, now))
@@ -90,7 +105,8 @@ pub(super) fn expect(state: &mut State, action: &Action, now: Timestamp) -> Expe
         Ask::GetAgent(id) => agents::get(state, organization, id),
         Ask::UpdateAgent(id, members) => {
             if !unread {
-                let required = [("name", c::UPDATE_AGENT_NAME_MISSING), ("config", c::UPDATE_AGENT_CONFIG_MISSING)];
+                let required =
+                    [("name", c::UPDATE_AGENT_NAME_MISSING), ("config", c::UPDATE_AGENT_CONFIG_MISSING)];
                 wrongs.members(members, &required, true);
             }
             wrongs.refusal().unwrap_or_else(|| agents::update(state, organization, id, members, now))

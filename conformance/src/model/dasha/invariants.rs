@@ -88,7 +88,8 @@ fn a_created_object_is_located(seen: &Seen<'_>) -> Result<(), String> {
     if seen.reply.status != 201 {
         return Ok(());
     }
-    let id = seen.json.and_then(|json| json.get("id").or_else(|| json.get("agentId"))).and_then(Value::as_str);
+    let id =
+        seen.json.and_then(|json| json.get("id").or_else(|| json.get("agentId"))).and_then(Value::as_str);
     let location = seen.reply.headers.get("location").unwrap_or_default();
     match id {
         Some(id) if location.starts_with("/api/v1/") && location.ends_with(&format!("/{id}")) => Ok(()),

@@ -52,7 +52,9 @@ pub(super) fn check(wrongs: &mut Wrongs, members: &Members, number: Clause, cred
 
 /// A record of these members.
 pub(super) fn made(organization: &str, members: &Members, now: Timestamp) -> Number {
-    let member = |key: &str| members.iter().find(|(held, _)| *held == key).map_or(Value::Null, |(_, value)| value.clone());
+    let member = |key: &str| {
+        members.iter().find(|(held, _)| *held == key).map_or(Value::Null, |(_, value)| value.clone())
+    };
     let text = |key: &str| member(key).as_str().unwrap_or_default().to_owned();
     Number {
         organization: organization.to_owned(),
@@ -152,7 +154,11 @@ pub(super) fn update(
     }
     let body = shown(id, &after);
     state.numbers.insert(id.to_owned(), after);
-    Expected::new(c::UPDATE_PHONE_NUMBER_UPDATED, body, "the number is the organisation's and the pair is free")
+    Expected::new(
+        c::UPDATE_PHONE_NUMBER_UPDATED,
+        body,
+        "the number is the organisation's and the pair is free",
+    )
 }
 
 pub(super) fn delete(
@@ -174,7 +180,11 @@ pub(super) fn delete(
     }
     let used = state.is_used(id);
     if used && !force {
-        return conflict(c::DELETE_PHONE_NUMBER_IN_USE, "Phone number is used by agents", "an agent uses the number");
+        return conflict(
+            c::DELETE_PHONE_NUMBER_IN_USE,
+            "Phone number is used by agents",
+            "an agent uses the number",
+        );
     }
     state.delete_number(id, Some(now));
     if used {

@@ -105,7 +105,11 @@ impl Wrongs {
     /// A providerId: a UUID, if it is there.
     pub(super) fn provider(&mut self, value: Parameter) {
         if let Some(text) = value.filter(|text| text.len() != 36) {
-            self.add(c::LIST_PHONE_NUMBERS_PROVIDER_ID_INVALID, "providerId", format!("The value '{text}' is not valid."));
+            self.add(
+                c::LIST_PHONE_NUMBERS_PROVIDER_ID_INVALID,
+                "providerId",
+                format!("The value '{text}' is not valid."),
+            );
         }
     }
 
@@ -114,10 +118,18 @@ impl Wrongs {
         let mut number = |key, value: Parameter, usual: usize, least: i32, most: i32, clause: Clause| {
             let Some(text) = value else { return usual };
             match text.parse::<i32>() {
-                Ok(number) if (least..=most).contains(&number) => return usize::try_from(number).unwrap_or(usual),
-                Ok(_) => self.add(clause, key, format!("The field {key} must be between {least} and {most}.")),
-                Err(_) if text.is_empty() => self.add(c::ANY_PAGING_NOT_A_NUMBER, key, "The value '' is invalid."),
-                Err(_) => self.add(c::ANY_PAGING_NOT_A_NUMBER, key, format!("The value '{text}' is not valid.")),
+                Ok(number) if (least..=most).contains(&number) => {
+                    return usize::try_from(number).unwrap_or(usual);
+                }
+                Ok(_) => {
+                    self.add(clause, key, format!("The field {key} must be between {least} and {most}."))
+                }
+                Err(_) if text.is_empty() => {
+                    self.add(c::ANY_PAGING_NOT_A_NUMBER, key, "The value '' is invalid.")
+                }
+                Err(_) => {
+                    self.add(c::ANY_PAGING_NOT_A_NUMBER, key, format!("The value '{text}' is not valid."))
+                }
             }
             usual
         };

@@ -27,7 +27,12 @@ const MORE_CREDENTIALS: [(&str, &str, bool); 3] = [
 const MORE_NUMBERS: [(&str, &str, &str, &str); 3] = [
     ("3c90c3cc-0d44-4b50-8888-8dd25736054a", "first", "+15550000001", "3c90c3cc-0d44-4b50-8888-8dd25736052b"),
     ("3c90c3cc-0d44-4b50-8888-8dd25736054b", "first", "+15551234567", "3c90c3cc-0d44-4b50-8888-8dd25736053a"),
-    ("3c90c3cc-0d44-4b50-8888-8dd25736054c", "second", "+15550000001", "3c90c3cc-0d44-4b50-8888-8dd25736053c"),
+    (
+        "3c90c3cc-0d44-4b50-8888-8dd25736054c",
+        "second",
+        "+15550000001",
+        "3c90c3cc-0d44-4b50-8888-8dd25736053c",
+    ),
 ];
 /// An agent that stands beside those of the default world, for the second tenant.
 const MORE_AGENT: &str = "9839c486-f904-4db4-9d66-228964d76583";
@@ -98,10 +103,19 @@ impl Model for Dasha {
         let first = json!({ "server": "sip.example.com", "authUser": "user1", "authPassword": "secret" });
         let second = json!({ "server": "sip.example.net", "authUser": "user2", "authPassword": "secret-2" });
         let held = &mut state.credentials;
-        held.insert("3c90c3cc-0d44-4b50-8888-8dd25736052b".to_owned(), credential(&first, "first", "2023-11-07T05:31:56Z", false));
-        held.insert("3c90c3cc-0d44-4b50-8888-8dd25736052d".to_owned(), credential(&second, "second", "2026-01-01T00:00:00Z", false));
+        held.insert(
+            "3c90c3cc-0d44-4b50-8888-8dd25736052b".to_owned(),
+            credential(&first, "first", "2023-11-07T05:31:56Z", false),
+        );
+        held.insert(
+            "3c90c3cc-0d44-4b50-8888-8dd25736052d".to_owned(),
+            credential(&second, "second", "2026-01-01T00:00:00Z", false),
+        );
         for (id, organization, provided) in MORE_CREDENTIALS {
-            held.insert(id.to_owned(), credential(&json!({ "server": "sip.example.org" }), organization, MADE, provided));
+            held.insert(
+                id.to_owned(),
+                credential(&json!({ "server": "sip.example.org" }), organization, MADE, provided),
+            );
         }
         let mut number = |id: &str, organization: &str, text: &str, on: &str, at: &str| {
             let members = vec![("phoneNumber", json!(text)), ("credentialsId", json!(on))];
@@ -138,8 +152,20 @@ impl Model for Dasha {
             state.agents.insert(id.to_owned(), made);
         };
         let (start, later) = ("2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z");
-        agent("9839c486-f904-4db4-9d66-228964d76580", "first", "Support", config("voice-1", "You answer support calls."), start);
-        agent("9839c486-f904-4db4-9d66-228964d76581", "first", "Sales", config("voice-2", "You answer sales calls."), later);
+        agent(
+            "9839c486-f904-4db4-9d66-228964d76580",
+            "first",
+            "Support",
+            config("voice-1", "You answer support calls."),
+            start,
+        );
+        agent(
+            "9839c486-f904-4db4-9d66-228964d76581",
+            "first",
+            "Sales",
+            config("voice-2", "You answer sales calls."),
+            later,
+        );
         agent(
             "9839c486-f904-4db4-9d66-228964d76582",
             "second",

@@ -1,5 +1,6 @@
 //! Sub-accounts and balances.
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use testline_emulator::contract::vobiz::clauses as c;
 
@@ -10,6 +11,8 @@ use super::state::State;
 use crate::model::action::Expected;
 use crate::model::claim::Claim;
 
+/// How long a number that was called stays with its sub-account: "a call within 15 days".
+const COOL_OFF: SignedDuration = SignedDuration::from_hours(15 * 24);
 /// How many sub-accounts a page of the list holds.
 const PAGE: usize = 25;
 
@@ -38,8 +41,14 @@ pub(super) fn assign(state: &mut State, account: &str, number: &Segment, sub: &F
     Expected::empty(c::ASSIGN_SUBACCOUNT_ASSIGNED, "number and sub-account are the account's")
 }
 
-pub(super) fn unassign(state: &mut State, account: &str, number: &Segment, force: bool) -> Expected {
-    if force {
+pub(super) fn unassign(
+    state: &mut State,
+    account: &str,
+    number: &Segment,
+    force: bool,
+    now: Timestamp,
+) -> Expected {
+    if force && !state.accounts.get(account).is_some_and(|account| account.admin) {
         return Expected::new(
             c::UNASSIGN_SUBACCOUNT_FORCE_NOT_ADMIN,
             r::said("forbidden", "force requires an admin account"),
@@ -56,11 +65,31 @@ pub(super) fn unassign(state: &mut State, account: &str, number: &Segment, force
     if held.owner == account {
         return refused(c::UNASSIGN_SUBACCOUNT_NOT_ON_SUB_ACCOUNT, "the number is on no sub-account");
     }
+    let cool = held.called.and_then(|called| called.checked_add(COOL_OFF).ok()).filter(|end| *end > now);
+    if let Some(end) = cool.filter(|_| !force) {
+        let body = Claim::Only(vec![
+            ("error", "did_cool_off_in_effect".into()),
+            ("cool_off_until", Claim::Time(end)),
+            // Whether a part of a second counts as one, no page says.
+            ("cool_off_remaining_seconds", Claim::Any),
+        ]);
+        let why = format!("the number was called less than 15 days before {end}");
+        return Expected::new(c::UNASSIGN_SUBACCOUNT_COOL_OFF_IN_EFFECT, body, why);
+    }
     if let Some(held) = state.numbers.get_mut(number.e164()) {
         account.clone_into(&mut held.owner);
         held.touched = None;
     }
-    Expected::empty(c::UNASSIGN_SUBACCOUNT_UNASSIGNED, "the number is on a sub-account and had no call")
+    if force {
+        return Expected::empty(
+            c::UNASSIGN_SUBACCOUNT_UNASSIGNED_BY_FORCE,
+            "an admin asks for it with force",
+        );
+    }
+    Expected::empty(
+        c::UNASSIGN_SUBACCOUNT_UNASSIGNED,
+        "the number is on a sub-account and was not called of late",
+    )
 }
 
 pub(super) fn balance(state: &State, account: &str, currency: &str) -> Expected {

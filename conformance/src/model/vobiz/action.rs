@@ -22,6 +22,8 @@ pub(super) enum Caller {
     Account { id: String, token: String },
     /// The pair of an account, as HTTP Basic.
     Basic { id: String, token: String },
+    /// A Bearer token that is no JWT.
+    Bearer,
     /// None.
     Nobody,
     /// An id without its token.
@@ -42,6 +44,12 @@ pub(super) enum Twist {
     Slash,
     /// PATCH, which no path has.
     Patch,
+    /// HEAD, which no path has either.
+    Head,
+    /// OPTIONS likewise.
+    Options,
+    /// A percent sign with nothing behind it.
+    BrokenPath,
     /// A body that is no JSON.
     Malformed,
     /// A body that is no object.
@@ -113,9 +121,11 @@ impl Segment {
     /// The number that is meant.
     pub(super) fn e164(&self) -> &str {
         match self {
-            Self::Encoded(e164) | Self::LowerHex(e164) | Self::RawPlus(e164) | Self::Digits(e164) | Self::Twice(e164) => {
-                e164
-            }
+            Self::Encoded(e164)
+            | Self::LowerHex(e164)
+            | Self::RawPlus(e164)
+            | Self::Digits(e164)
+            | Self::Twice(e164) => e164,
         }
     }
 
@@ -214,8 +224,12 @@ impl Ask {
     fn route(&self) -> (Family, Method, String) {
         use Family::{Capital, Lower, Own, Plural};
         match self {
-            Self::Assign { number, .. } => (Capital, Method::POST, format!("/numbers/{}/assign", number.text())),
-            Self::Unassign { number } => (Capital, Method::DELETE, format!("/numbers/{}/assign", number.text())),
+            Self::Assign { number, .. } => {
+                (Capital, Method::POST, format!("/numbers/{}/assign", number.text()))
+            }
+            Self::Unassign { number } => {
+                (Capital, Method::DELETE, format!("/numbers/{}/assign", number.text()))
+            }
             Self::ListNumbers { page, per_page } => {
                 let mut query = Vec::new();
                 query.extend(page.map(|page| format!("page={page}")));
@@ -362,7 +376,16 @@ impl Action {
             let end = target.find('?').unwrap_or(target.len());
             target.insert(end, '/');
         }
-        let method = if self.twist == Twist::Patch { Method::PATCH } else { method };
+        if self.twist == Twist::BrokenPath {
+            let end = target.find('?').unwrap_or(target.len());
+            target.insert_str(end, "%zz");
+        }
+        let method = match self.twist {
+            Twist::Patch => Method::PATCH,
+            Twist::Head => Method::HEAD,
+            Twist::Options => Method::OPTIONS,
+            _ => method,
+        };
         let request = self.caller.sign(Request::new(method, target));
         match (self.ask.body(), self.twist) {
             (None, _) | (Some(_), Twist::NoBody) => request,
@@ -378,11 +401,14 @@ impl Caller {
         let id_header = HeaderName::from_static("x-auth-id");
         let token_header = HeaderName::from_static("x-auth-token");
         match self {
-            Self::Account { id, token } => request.with_header(id_header, id).with_header(token_header, token),
+            Self::Account { id, token } => {
+                request.with_header(id_header, id).with_header(token_header, token)
+            }
             Self::Basic { id, token } => {
                 let pair = BASE64.encode(format!("{id}:{token}"));
                 request.with_header(HeaderName::from_static("authorization"), &format!("Basic {pair}"))
             }
+            Self::Bearer => request.with_header(HeaderName::from_static("authorization"), "Bearer not-a-jwt"),
             Self::Nobody => request,
             Self::NoToken { id } => request.with_header(id_header, id),
             Self::WrongToken { id } => request.with_header(id_header, id).with_header(token_header, "wrong"),

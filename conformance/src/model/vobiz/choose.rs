@@ -54,8 +54,8 @@ pub(super) fn choose(state: &State, draw: &Draw) -> Action {
     let make = draw.dice(1).weighted(ASKS, |_| Ask::Me);
     let mut who = draw.dice(2);
     let account = who.weighted(&[(64, 0), (14, 1), (14, 2), (8, 3)], 0);
-    let mains: Vec<&String> =
-        state.accounts.iter().filter(|(_, account)| account.parent.is_none()).map(|(id, _)| id).collect();
+    let mains = state.accounts.iter().filter(|(_, account)| account.parent.is_none() && account.active);
+    let mains: Vec<&String> = mains.map(|(id, _)| id).collect();
     let first = state.first.clone();
     let account = match account {
         0 => first.clone(),
@@ -105,7 +105,28 @@ const fn only_for_parents(ask: &Ask) -> bool {
 /// Something wrong, or at least unusual, about who asks or how.
 fn oddity(state: &State, odd: &mut Dice, id: String, token: String) -> (Caller, String, Twist) {
     let right = Caller::Account { id: id.clone(), token: token.clone() };
-    match odd.weighted(&[(20, 0), (3, 1), (3, 2), (4, 3), (2, 4), (2, 5), (4, 6), (3, 7), (2, 8), (2, 9), (3, 10), (2, 11), (2, 12)], 0) {
+    match odd.weighted(
+        &[
+            (20, 0),
+            (3, 1),
+            (3, 2),
+            (4, 3),
+            (2, 4),
+            (2, 5),
+            (4, 6),
+            (3, 7),
+            (2, 8),
+            (2, 9),
+            (3, 10),
+            (2, 11),
+            (2, 12),
+            (1, 13),
+            (1, 14),
+            (1, 15),
+            (1, 16),
+        ],
+        0,
+    ) {
         1 => (Caller::Nobody, id, Twist::None),
         2 => (Caller::NoToken { id: id.clone() }, id, Twist::None),
         3 => (Caller::WrongToken { id: id.clone() }, id, Twist::None),
@@ -122,6 +143,10 @@ fn oddity(state: &State, odd: &mut Dice, id: String, token: String) -> (Caller, 
         10 => (right, id, Twist::Malformed),
         11 => (right, id, Twist::NotAnObject),
         12 => (right, id, Twist::NoBody),
+        13 => (Caller::Bearer, id, Twist::None),
+        14 => (right, id, Twist::Head),
+        15 => (right, id, Twist::Options),
+        16 => (right, id, Twist::BrokenPath),
         _ => (right, id, Twist::None),
     }
 }
@@ -182,7 +207,9 @@ impl Chooser<'_> {
         if self.first.seldom(20) {
             all = self.state.numbers.keys().chain(self.state.resting.keys()).collect();
         }
-        self.first.of(&all).map_or(Field::Text(UNKNOWN_NUMBER.to_owned()), |e164| Field::Text((*e164).clone()))
+        self.first
+            .of(&all)
+            .map_or(Field::Text(UNKNOWN_NUMBER.to_owned()), |e164| Field::Text((*e164).clone()))
     }
 
     fn bad_field(&mut self) -> Field {
@@ -247,7 +274,10 @@ impl Chooser<'_> {
 
     fn name(&mut self) -> Field {
         if self.first.seldom(12) {
-            self.first.of(&[Field::Missing, Field::Null, Field::Empty, Field::Number]).cloned().unwrap_or(Field::Missing)
+            self.first
+                .of(&[Field::Missing, Field::Null, Field::Empty, Field::Number])
+                .cloned()
+                .unwrap_or(Field::Missing)
         } else {
             let names = ["Support", "Sales", "Night"].map(|name| Field::Text(name.to_owned()));
             self.first.of(&names).cloned().unwrap_or(Field::Missing)
@@ -329,7 +359,8 @@ impl Chooser<'_> {
 
     fn unrent(&mut self) -> Ask {
         let number = self.number();
-        let releasing = self.state.numbers.get(number.e164()).is_some_and(|number| number.releasing.is_some());
+        let releasing =
+            self.state.numbers.get(number.e164()).is_some_and(|number| number.releasing.is_some());
         // What `immediate` does to a number that is being released already is said nowhere.
         Ask::Unrent { immediate: self.second.seldom(25) && !releasing, number }
     }
@@ -383,7 +414,15 @@ impl Chooser<'_> {
             }
             Kind::Acl => {
                 let good = ["8.8.8.8", "9.9.9.0/24", "10.1.2.3"].map(Value::from);
-                let bad = ["2606:4700::1", "192.0.2.1", "198.51.100.0/24", "203.0.113.9", "300.1.1.1", "10.0.0.0/33", ""];
+                let bad = [
+                    "2606:4700::1",
+                    "192.0.2.1",
+                    "198.51.100.0/24",
+                    "203.0.113.9",
+                    "300.1.1.1",
+                    "10.0.0.0/33",
+                    "",
+                ];
                 let mut bad: Vec<Value> = bad.map(Value::from).into();
                 bad.push(Value::Null);
                 put("ip_address", &good, &bad, &mut self.second);
@@ -392,7 +431,8 @@ impl Chooser<'_> {
             }
             Kind::Uri => {
                 let good = ["sip:a@example.com:5060", "sip:b@203.0.112.9:5061"].map(Value::from);
-                let bad = [json!("http://example.com"), json!("sip:example.com"), json!(7), json!(""), Value::Null];
+                let bad =
+                    [json!("http://example.com"), json!("sip:example.com"), json!(7), json!(""), Value::Null];
                 put("sip_uri", &good, &bad, &mut self.second);
                 let names = ["first way", "second way"].map(Value::from);
                 put("name", &names, &names, &mut self.third);

@@ -29,7 +29,7 @@ pub(super) fn expect(state: &mut State, action: &Action, now: Timestamp) -> Expe
             Twist::NotAnObject => {
                 return Expected::new(c::ANY_NOT_AN_OBJECT, body, "the body is an array");
             }
-            Twist::None | Twist::OtherCase | Twist::Slash | Twist::Patch => {}
+            _ => {}
         }
     }
     operation(state, action, now)
@@ -56,6 +56,17 @@ fn route(action: &Action) -> Option<Expected> {
             r::said("method_not_allowed", "method not allowed"),
             "no path has PATCH",
         )),
+        (Twist::Head, _) => Some(Expected::empty(c::ANY_HEAD, "no path has HEAD")),
+        (Twist::Options, _) => Some(Expected::new(
+            c::ANY_OPTIONS,
+            r::said("method_not_allowed", "method not allowed"),
+            "no path has OPTIONS",
+        )),
+        (Twist::BrokenPath, _) => Some(Expected::new(
+            c::ANY_BROKEN_PATH,
+            r::invalid("The request path is not valid."),
+            "a percent sign has no two hex digits behind it",
+        )),
         (
             Twist::None | Twist::OtherCase | Twist::Malformed | Twist::NotAnObject | Twist::NoBody,
             Family::Capital | Family::Lower | Family::Plural | Family::Own,
@@ -69,7 +80,13 @@ fn caller(state: &State, action: &Action) -> Option<Expected> {
     match &action.caller {
         Caller::Account { id, .. } => disabled(state, id),
         Caller::Basic { id, .. } if matches!(action.ask, Ask::CancelRelease { .. }) => disabled(state, id),
-        Caller::Nobody | Caller::Basic { .. } => Some(Expected::new(
+        Caller::Bearer if matches!(action.ask, Ask::CancelRelease { .. }) => {
+            let error =
+                Claim::Only(vec![("code", Claim::Is(401.into())), ("message", "Invalid token".into())]);
+            let body = Claim::Only(vec![("error", error)]);
+            Some(Expected::new(c::CANCEL_RELEASE_INVALID_TOKEN, body, "the Bearer token is no JWT"))
+        }
+        Caller::Nobody | Caller::Basic { .. } | Caller::Bearer => Some(Expected::new(
             c::ANY_NO_CREDENTIALS,
             unauthorized("missing X-Auth-ID header"),
             "there is no X-Auth-ID",
@@ -86,8 +103,13 @@ fn caller(state: &State, action: &Action) -> Option<Expected> {
 }
 
 fn disabled(state: &State, id: &str) -> Option<Expected> {
-    let enabled = state.accounts.get(id).is_some_and(|account| account.enabled);
-    (!enabled).then(|| {
+    let account = state.accounts.get(id)?;
+    if !account.active {
+        let error = vec![("code", "ACCOUNT_INACTIVE".into()), ("message", "Account is inactive".into())];
+        let body = Claim::Has(vec![("status", "error".into()), ("error", Claim::Has(error))]);
+        return Some(Expected::new(c::ANY_ACCOUNT_INACTIVE, body, "the account is not active"));
+    }
+    (!account.enabled).then(|| {
         Expected::new(c::ANY_SUB_ACCOUNT_DISABLED, r::wrong_credentials(), "the sub-account is disabled")
     })
 }
@@ -96,7 +118,11 @@ fn disabled(state: &State, id: &str) -> Option<Expected> {
 fn owner(action: &Action) -> Option<Expected> {
     let id = match &action.caller {
         Caller::Account { id, .. } | Caller::Basic { id, .. } => id,
-        Caller::Nobody | Caller::NoToken { .. } | Caller::WrongToken { .. } | Caller::Unknown => return None,
+        Caller::Bearer
+        | Caller::Nobody
+        | Caller::NoToken { .. }
+        | Caller::WrongToken { .. }
+        | Caller::Unknown => return None,
     };
     if *id == action.account || action.ask.family() == Family::Own {
         return None;
@@ -106,9 +132,11 @@ fn owner(action: &Action) -> Option<Expected> {
         Ask::CancelRelease { .. } => {
             Expected::new(c::CANCEL_RELEASE_ACCESS_DENIED, r::phrase("access denied"), why)
         }
-        Ask::CreateSubaccount { .. } => {
-            Expected::new(c::CREATE_SUBACCOUNT_NOT_MAIN_ACCOUNT, r::said("not_found", "account not found"), why)
-        }
+        Ask::CreateSubaccount { .. } => Expected::new(
+            c::CREATE_SUBACCOUNT_NOT_MAIN_ACCOUNT,
+            r::said("not_found", "account not found"),
+            why,
+        ),
         _ => Expected::new(
             c::ANY_AUTH_ID_MISMATCH,
             r::said("forbidden", "auth_id does not match X-Auth-ID"),
@@ -132,7 +160,7 @@ fn operation(state: &mut State, action: &Action, now: Timestamp) -> Expected {
         Ask::Unrent { number, immediate } => numbers::unrent(state, account, number, *immediate, now),
         Ask::CancelRelease { number } => numbers::cancel_release(state, account, number),
         Ask::AssignSubaccount { number, sub } => accounts::assign(state, account, number, sub),
-        Ask::UnassignSubaccount { number, force } => accounts::unassign(state, account, number, *force),
+        Ask::UnassignSubaccount { number, force } => accounts::unassign(state, account, number, *force, now),
         Ask::CreateTrunk { name, fields } => trunks::create(account, name, fields),
         Ask::UpdateTrunk { trunk, name, fields } => {
             trunks::update(state, account, trunk, name.as_ref(), fields, now)
@@ -161,6 +189,10 @@ fn operation(state: &mut State, action: &Action, now: Timestamp) -> Expected {
 fn caller_id(action: &Action) -> String {
     match &action.caller {
         Caller::Account { id, .. } | Caller::Basic { id, .. } => id.clone(),
-        Caller::Nobody | Caller::NoToken { .. } | Caller::WrongToken { .. } | Caller::Unknown => String::new(),
+        Caller::Bearer
+        | Caller::Nobody
+        | Caller::NoToken { .. }
+        | Caller::WrongToken { .. }
+        | Caller::Unknown => String::new(),
     }
 }

@@ -26,14 +26,18 @@ pub(super) const ALL: &[Invariant] = &[
 ];
 
 fn a_number_is_on_one_route(seen: &Seen<'_>) -> Result<(), String> {
-    let Some(items) = seen.json.and_then(|json| json.get("items")).and_then(Value::as_array) else { return Ok(()) };
+    let Some(items) = seen.json.and_then(|json| json.get("items")).and_then(Value::as_array) else {
+        return Ok(());
+    };
     let mut met = BTreeSet::new();
     for item in items {
         let Some(e164) = item.get("e164").and_then(Value::as_str) else { continue };
         if !met.insert(e164) {
             return Err(format!("{e164} is listed twice"));
         }
-        if item.get("trunk_group_id").is_some_and(Value::is_string) && item.get("application_id").is_some_and(Value::is_string) {
+        if item.get("trunk_group_id").is_some_and(Value::is_string)
+            && item.get("application_id").is_some_and(Value::is_string)
+        {
             return Err(format!("{e164} is on a trunk and on an application"));
         }
     }

@@ -42,7 +42,8 @@ fn shown_as(e164: &str, number: &Number) -> Claim {
 }
 
 pub(super) fn inventory(state: &State, country: Option<&str>) -> Expected {
-    let fits = state.for_sale.iter().filter(|(_, stock)| country.is_none_or(|wanted| wanted == stock.country));
+    let fits =
+        state.for_sale.iter().filter(|(_, stock)| country.is_none_or(|wanted| wanted == stock.country));
     let items = fits.map(|(e164, stock)| {
         let item = vec![
             ("country", stock.country.into()),
@@ -100,6 +101,7 @@ pub(super) fn purchase(state: &mut State, account: &str, e164: &Field, now: Time
         application: None,
         releasing: None,
         touched: Some(now),
+        called: None,
     };
     let body = Claim::Only(vec![
         ("message", "Number purchased successfully".into()),
@@ -117,15 +119,27 @@ pub(super) fn unrent(
     now: Timestamp,
 ) -> Expected {
     if matches!(number, Segment::RawPlus(_)) {
-        return Expected::new(c::UNRENT_NUMBER_RAW_PLUS, r::not_owned(), "the path writes the number with a raw +");
+        return Expected::new(
+            c::UNRENT_NUMBER_RAW_PLUS,
+            r::not_owned(),
+            "the path writes the number with a raw +",
+        );
     }
     let Some(held) = own(state, account, number) else {
-        return Expected::new(c::UNRENT_NUMBER_NOT_OWNED, r::not_owned(), "the path names no number of the account");
+        return Expected::new(
+            c::UNRENT_NUMBER_NOT_OWNED,
+            r::not_owned(),
+            "the path names no number of the account",
+        );
     };
     let (e164, owner) = (number.e164(), held.owner.clone());
     if held.releasing.is_some() {
         let body = releasing(account, &owner, e164);
-        return Expected::new(c::UNRENT_NUMBER_RELEASE_STARTED_AGAIN, body, "the number is being released already");
+        return Expected::new(
+            c::UNRENT_NUMBER_RELEASE_STARTED_AGAIN,
+            body,
+            "the number is being released already",
+        );
     }
     state.pay(&owner, -RELEASE_FEE);
     if immediate {
@@ -137,7 +151,11 @@ pub(super) fn unrent(
             ("release_fee", Claim::Number(RELEASE_FEE as f64)),
             ("status", "released".into()),
         ]);
-        return Expected::new(c::UNRENT_NUMBER_RELEASED, body, "the number is the account's and goes at once");
+        return Expected::new(
+            c::UNRENT_NUMBER_RELEASED,
+            body,
+            "the number is the account's and goes at once",
+        );
     }
     if let Some(held) = state.numbers.get_mut(e164) {
         held.trunk = None;

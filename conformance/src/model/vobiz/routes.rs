@@ -80,7 +80,10 @@ pub(super) fn assign(
         held.trunk = Some(id);
         held.touched = Some(now);
     }
-    Expected::empty(c::ASSIGN_NUMBER_TO_TRUNK_ASSIGNED, "the number is on nothing and the trunk is the account's")
+    Expected::empty(
+        c::ASSIGN_NUMBER_TO_TRUNK_ASSIGNED,
+        "the number is on nothing and the trunk is the account's",
+    )
 }
 
 pub(super) fn unassign(state: &mut State, account: &str, number: &Segment, now: Timestamp) -> Expected {
@@ -98,7 +101,11 @@ pub(super) fn unassign(state: &mut State, account: &str, number: &Segment, now: 
         Segment::Encoded(_) | Segment::LowerHex(_) => {}
     }
     let Some(held) = own(state, account, number) else {
-        return Expected::new(c::UNASSIGN_NUMBER_FROM_TRUNK_NUMBER_NOT_FOUND, r::number_not_on_trunk(), NOT_FOUND);
+        return Expected::new(
+            c::UNASSIGN_NUMBER_FROM_TRUNK_NUMBER_NOT_FOUND,
+            r::number_not_on_trunk(),
+            NOT_FOUND,
+        );
     };
     let Some(trunk) = held.trunk.clone() else {
         return Expected::new(

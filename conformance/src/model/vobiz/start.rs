@@ -17,9 +17,18 @@ use crate::profile::Profile;
 #[derive(Clone, Debug)]
 pub struct Vobiz(State);
 
+/// A trunk that calls are going over, and a number that was called the day before the cases begin.
+const BUSY_TRUNK: &str = "ccccccdd-1234-5678-90ab-cdef12345678";
+const CALLED: &str = "+918071000004";
+const CALLED_AT: &str = "2026-11-23T08:50:19Z";
+
 /// Numbers that stand beside those of the default world: E.164, tenant and the day in 2026-02 on which it was bought.
-const MORE_NUMBERS: [(&str, &str, u8); 3] =
-    [("+918071000002", "second", 1), ("+918071000003", "first", 2), ("+918071000004", "sub-account", 3)];
+const MORE_NUMBERS: [(&str, &str, u8); 4] = [
+    ("+918071000002", "second", 1),
+    ("+918071000003", "first", 2),
+    (CALLED, "sub-account", 3),
+    ("+918071000005", "sub-of-second", 4),
+];
 
 impl Model for Vobiz {
     type Action = Action;
@@ -32,8 +41,9 @@ impl Model for Vobiz {
         let mut numbers = serde_json::Map::new();
         for (e164, account, day) in MORE_NUMBERS {
             let time = format!("2026-02-0{day}T00:00:00Z");
+            let called = if e164 == CALLED { json!(CALLED_AT) } else { Value::Null };
             let number = json!({
-                "id": format!("a1a2a3a4-1234-5678-90ab-cdef1234571{day}"), "account": account, "country": "IN",
+                "last_call_at": called, "id": format!("a1a2a3a4-1234-5678-90ab-cdef1234571{day}"), "account": account, "country": "IN",
                 "region": "Karnataka", "setup_fee": 100, "monthly_fee": 300, "currency": "INR", "purchased_at": time,
                 "created_at": time, "updated_at": time, "last_billing_date": time, "next_billing_date": time,
             });
@@ -47,6 +57,12 @@ impl Model for Vobiz {
             })
         };
         json!({ "vobiz": {
+            "accounts": {
+                "second": { "role": "admin" },
+                "sub-of-second": { "parent": "second", "name": "Other Sub Account", "balance": 0, "currency": "INR" },
+                "sleeping": { "name": "Sleeping Account", "is_active": false, "balance": 0, "currency": "INR" },
+            },
+            "trunks": { BUSY_TRUNK: { "account": "first", "name": "Busy line", "active_calls": 1 } },
             "numbers": numbers,
             "applications": {
                 "20577609616603586": application("first", "Night"),
@@ -59,25 +75,42 @@ impl Model for Vobiz {
         json!({ "vobiz": { "accounts": {
             "first": { "auth_id": "MA_EXPLORE0A", "auth_token": "EXPLORE0-first" },
             "second": { "auth_id": "MA_EXPLORE0B", "auth_token": "EXPLORE0-second" },
-            "sub-account": { "auth_id": "SA_EXPLORE0", "auth_token": "EXPLORE0-sub" },
+            "sub-account": { "auth_id": "SA_EXPLORE0A", "auth_token": "EXPLORE0-sub" },
+            "sub-of-second": { "auth_id": "SA_EXPLORE0B", "auth_token": "EXPLORE0-sub-of-second" },
+            "sleeping": { "auth_id": "MA_EXPLORE0C", "auth_token": "EXPLORE0-sleeping" },
         } } })
     }
 
     fn new(profile: &Profile) -> Self {
         let mut state = State::default();
         let mut ids = std::collections::BTreeMap::new();
-        for (set, name, balance) in
-            [("first", "First Account", 100_000), ("second", "Second Account", 0), ("sub-account", "Sub Account", 0)]
-        {
+        for (set, parent, name, balance) in [
+            ("first", None, "First Account", 100_000),
+            ("second", None, "Second Account", 0),
+            ("sub-account", Some("first"), "Sub Account", 0),
+            ("sub-of-second", Some("second"), "Other Sub Account", 0),
+            ("sleeping", None, "Sleeping Account", 0),
+        ] {
             let header = |name: &str| {
                 let set = profile.sets.get(set)?;
-                set.headers.iter().find(|(held, _)| held.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
+                set.headers
+                    .iter()
+                    .find(|(held, _)| held.eq_ignore_ascii_case(name))
+                    .map(|(_, value)| value.clone())
             };
             let id = header("x-auth-id").unwrap_or_default();
             ids.insert(set, id.clone());
-            let parent = (set == "sub-account").then(|| ids["first"].clone());
+            let parent = parent.and_then(|parent| ids.get(parent).cloned());
             let token = header("x-auth-token").unwrap_or_default();
-            let account = Account { token, parent, name: name.to_owned(), balance, enabled: true };
+            let account = Account {
+                token,
+                parent,
+                name: name.to_owned(),
+                balance,
+                admin: set == "second",
+                active: set != "sleeping",
+                enabled: true,
+            };
             state.accounts.insert(id, account);
         }
         (state.first, state.sub) = (ids["first"].clone(), ids["sub-account"].clone());
@@ -91,6 +124,7 @@ impl Model for Vobiz {
             application: None,
             releasing: None,
             touched: None,
+            called: None,
         };
         let numbers = &mut state.numbers;
         numbers.insert("+912271264217".to_owned(), number("first", indian, "2026-01-02T00:00:00Z"));
@@ -99,16 +133,23 @@ impl Model for Vobiz {
         for (e164, owner, day) in MORE_NUMBERS {
             numbers.insert(e164.to_owned(), number(owner, indian, &format!("2026-02-0{day}T00:00:00Z")));
         }
-        for (e164, stock) in [("+918071000101", indian), ("+918071000102", indian), ("+12025550143", american)] {
+        if let Some(called) = numbers.get_mut(CALLED) {
+            called.called = CALLED_AT.parse().ok();
+        }
+        for (e164, stock) in
+            [("+918071000101", indian), ("+918071000102", indian), ("+12025550143", american)]
+        {
             state.for_sale.insert(e164.to_owned(), stock);
         }
         for (id, owner, name, direction) in [
             ("aabbccdd-1234-5678-90ab-cdef12345678", "first", "Support line", None),
             ("e3e55a78-1234-5678-90ab-cdef12345678", "first", "Sales line", Some("inbound")),
             ("bbbbccdd-1234-5678-90ab-cdef12345678", "second", "Other line", None),
+            (BUSY_TRUNK, "first", "Busy line", None),
         ] {
-            let fields = direction.map(|direction| ("trunk_direction", json!(direction))).into_iter().collect();
-            let trunk: Trunk = trunks::made(&ids[owner], name, &fields);
+            let fields =
+                direction.map(|direction| ("trunk_direction", json!(direction))).into_iter().collect();
+            let trunk = Trunk { calls: id == BUSY_TRUNK, ..trunks::made(&ids[owner], name, &fields) };
             state.trunks.insert(id.to_owned(), trunk);
         }
         for (id, owner) in
@@ -156,6 +197,8 @@ impl Model for Vobiz {
                     parent: Some(account.clone()),
                     name: name.given().unwrap_or_default().to_owned(),
                     balance: 0,
+                    admin: false,
+                    active: true,
                     enabled: *enabled,
                 };
                 self.0.accounts.insert(text("/auth_credentials/auth_id")?, sub);
@@ -170,7 +213,8 @@ impl Model for Vobiz {
     }
 
     fn look(&self, turn: usize) -> Action {
-        let mains: Vec<&String> = self.0.accounts.iter().filter(|(_, account)| account.parent.is_none()).map(|(id, _)| id).collect();
+        let mains = self.0.accounts.iter().filter(|(_, account)| account.parent.is_none() && account.active);
+        let mains: Vec<&String> = mains.map(|(id, _)| id).collect();
         let id = mains.get(turn / 8 % mains.len().max(1)).map_or(String::new(), |id| (*id).clone());
         let token = self.0.accounts.get(&id).map_or(String::new(), |account| account.token.clone());
         let ask = match turn % 8 {
@@ -187,7 +231,9 @@ impl Model for Vobiz {
     }
 
     fn hidden_from(&self, action: &Action) -> Vec<String> {
-        let (Caller::Account { id, .. } | Caller::Basic { id, .. }) = &action.caller else { return Vec::new() };
+        let (Caller::Account { id, .. } | Caller::Basic { id, .. }) = &action.caller else {
+            return Vec::new();
+        };
         let payer = self.0.payer(id);
         let strange = |account: &str| self.0.payer(account) != payer;
         let mut hidden = Vec::new();
@@ -196,10 +242,12 @@ impl Model for Vobiz {
         }
         let ids = self.0.trunks.iter().filter(|(_, trunk)| strange(&trunk.account)).map(|(id, _)| id);
         hidden.extend(ids.cloned());
-        let numbers = self.0.numbers.iter().filter(|(_, number)| strange(&number.owner)).map(|(e164, _)| e164);
+        let numbers =
+            self.0.numbers.iter().filter(|(_, number)| strange(&number.owner)).map(|(e164, _)| e164);
         hidden.extend(numbers.cloned());
         for kind in [Kind::Credential, Kind::Acl, Kind::Uri] {
-            let ids = self.0.things(kind).iter().filter(|(_, thing)| strange(&thing.account)).map(|(id, _)| id);
+            let ids =
+                self.0.things(kind).iter().filter(|(_, thing)| strange(&thing.account)).map(|(id, _)| id);
             hidden.extend(ids.cloned());
         }
         hidden

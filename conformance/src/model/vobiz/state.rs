@@ -50,6 +50,10 @@ pub(super) struct Account {
     pub(super) parent: Option<String>,
     pub(super) name: String,
     pub(super) balance: i64,
+    /// Whether its role lets it force things.
+    pub(super) admin: bool,
+    /// Whether the account itself is active.
+    pub(super) active: bool,
     /// Whether its credentials are taken.
     pub(super) enabled: bool,
 }
@@ -73,6 +77,8 @@ pub(super) struct Number {
     pub(super) releasing: Option<Timestamp>,
     /// When it last changed, where a page says that it did.
     pub(super) touched: Option<Timestamp>,
+    /// When it was last called.
+    pub(super) called: Option<Timestamp>,
 }
 
 /// A trunk, as far as the model follows it.
@@ -82,6 +88,8 @@ pub(super) struct Trunk {
     /// The fields that are shown as they were sent, with the defaults of those that were not.
     pub(super) fields: BTreeMap<&'static str, Value>,
     pub(super) touched: Option<Timestamp>,
+    /// Whether calls are going over it.
+    pub(super) calls: bool,
 }
 
 /// A credential, a list or a URI: the account that has it, and the fields that show.

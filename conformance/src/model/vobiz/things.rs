@@ -157,16 +157,26 @@ fn field<'f>(fields: &'f Fields, key: &str) -> Option<&'f Value> {
 fn username(state: &State, account: &str, fields: &Fields) -> Option<Expected> {
     let why = "the username";
     let Some(name) = field(fields, "username").and_then(Value::as_str).filter(|name| !name.is_empty()) else {
-        return Some(Expected::new(c::CREATE_CREDENTIAL_USERNAME_MISSING, r::coded("username is required", 400), why));
+        return Some(Expected::new(
+            c::CREATE_CREDENTIAL_USERNAME_MISSING,
+            r::coded("username is required", 400),
+            why,
+        ));
     };
     if !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')) {
-        return Some(Expected::new(c::CREATE_CREDENTIAL_USERNAME_INVALID, r::coded("Invalid username", 400), why));
+        return Some(Expected::new(
+            c::CREATE_CREDENTIAL_USERNAME_INVALID,
+            r::coded("Invalid username", 400),
+            why,
+        ));
     }
     let clauses = (c::CREATE_CREDENTIAL_PASSWORD_MISSING, c::CREATE_CREDENTIAL_PASSWORD_TOO_SHORT);
     if let Some(refused) = password(fields, clauses.0, clauses.1) {
         return Some(refused);
     }
-    let same = |thing: &&Thing| thing.account == account && thing.fields.get("username").is_some_and(|held| held == name);
+    let same = |thing: &&Thing| {
+        thing.account == account && thing.fields.get("username").is_some_and(|held| held == name)
+    };
     state.credentials.values().find(same).map(|_| {
         let body = r::coded("Username already exists", 409);
         Expected::new(c::CREATE_CREDENTIAL_USERNAME_TAKEN, body, "the account has this username")
@@ -175,7 +185,9 @@ fn username(state: &State, account: &str, fields: &Fields) -> Option<Expected> {
 
 fn password(fields: &Fields, missing: Clause, short: Clause) -> Option<Expected> {
     match field(fields, "password").and_then(Value::as_str) {
-        None | Some("") => Some(Expected::new(missing, r::coded("password is required", 400), "the password")),
+        None | Some("") => {
+            Some(Expected::new(missing, r::coded("password is required", 400), "the password"))
+        }
         Some(text) if text.chars().count() < 8 => {
             let body = r::coded("password must be at least 8 characters", 400);
             Some(Expected::new(short, body, "the password is short"))
@@ -191,7 +203,8 @@ fn address(fields: &Fields, whole: bool) -> bool {
     let (address, bits) = text.split_once('/').unwrap_or((text, "32"));
     let Ok(address) = address.parse::<Ipv4Addr>() else { return true };
     let documentation = [[192, 0, 2], [198, 51, 100], [203, 0, 113]];
-    !bits.parse::<u8>().is_ok_and(|bits| bits <= 32) || documentation.iter().any(|net| address.octets().starts_with(net))
+    !bits.parse::<u8>().is_ok_and(|bits| bits <= 32)
+        || documentation.iter().any(|net| address.octets().starts_with(net))
 }
 
 fn bad_address(clause: Clause) -> Expected {
@@ -201,7 +214,8 @@ fn bad_address(clause: Clause) -> Expected {
 /// Whether the URI is one that is refused; one that is not sent is where it must be.
 fn sip_uri(fields: &Fields, whole: bool) -> bool {
     let Some(value) = field(fields, "sip_uri") else { return whole };
-    let parts = value.as_str().and_then(|text| text.strip_prefix("sip:")).and_then(|rest| rest.split_once('@'));
+    let parts =
+        value.as_str().and_then(|text| text.strip_prefix("sip:")).and_then(|rest| rest.split_once('@'));
     let host = parts.filter(|(user, _)| !user.is_empty()).and_then(|(_, host)| host.split_once(':'));
     !host.is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
 }

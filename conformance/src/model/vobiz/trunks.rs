@@ -28,10 +28,11 @@ const DEFAULTS: [(&str, fn() -> Value); 9] = [
 
 /// A new trunk of these fields.
 pub(super) fn made(account: &str, name: &str, fields: &Fields) -> Trunk {
-    let mut shown: BTreeMap<&'static str, Value> = DEFAULTS.into_iter().map(|(key, value)| (key, value())).collect();
+    let mut shown: BTreeMap<&'static str, Value> =
+        DEFAULTS.into_iter().map(|(key, value)| (key, value())).collect();
     shown.insert("name", name.into());
     set(&mut shown, fields);
-    Trunk { account: account.to_owned(), fields: shown, touched: None }
+    Trunk { account: account.to_owned(), fields: shown, touched: None, calls: false }
 }
 
 fn set(shown: &mut BTreeMap<&'static str, Value>, fields: &Fields) {
@@ -64,7 +65,8 @@ fn refused(fields: &Fields, field: Clause, private: Clause, url: Clause) -> Opti
         _ if *key == "webhook_url" => url,
         _ => field,
     };
-    let body = Claim::Only(vec![("error", "invalid request".into()), ("message", format!("invalid {key}").into())]);
+    let body =
+        Claim::Only(vec![("error", "invalid request".into()), ("message", format!("invalid {key}").into())]);
     Some(Expected::new(clause, body, format!("{key} cannot be {value}")))
 }
 
@@ -100,7 +102,11 @@ pub(super) fn create(account: &str, name: &Field, fields: &Fields) -> Expected {
             "the body has no name that is a text",
         );
     };
-    let clauses = (c::CREATE_TRUNK_FIELD_INVALID, c::CREATE_TRUNK_WEBHOOK_URL_PRIVATE, c::CREATE_TRUNK_WEBHOOK_URL_INVALID);
+    let clauses = (
+        c::CREATE_TRUNK_FIELD_INVALID,
+        c::CREATE_TRUNK_WEBHOOK_URL_PRIVATE,
+        c::CREATE_TRUNK_WEBHOOK_URL_INVALID,
+    );
     if let Some(refused) = refused(fields, clauses.0, clauses.1, clauses.2) {
         return refused;
     }
@@ -137,7 +143,11 @@ pub(super) fn update(
             }
         },
     };
-    let clauses = (c::UPDATE_TRUNK_FIELD_INVALID, c::UPDATE_TRUNK_WEBHOOK_URL_PRIVATE, c::UPDATE_TRUNK_WEBHOOK_URL_INVALID);
+    let clauses = (
+        c::UPDATE_TRUNK_FIELD_INVALID,
+        c::UPDATE_TRUNK_WEBHOOK_URL_PRIVATE,
+        c::UPDATE_TRUNK_WEBHOOK_URL_INVALID,
+    );
     if let Some(refused) = refused(fields, clauses.0, clauses.1, clauses.2) {
         return refused;
     }
@@ -161,8 +171,12 @@ pub(super) fn retrieve(state: &mut State, account: &str, id: &str) -> Expected {
 }
 
 pub(super) fn delete(state: &mut State, account: &str, id: &str) -> Expected {
-    if own(state, account, id).is_none() {
+    let Some(trunk) = own(state, account, id) else {
         return not_found(c::DELETE_TRUNK_TRUNK_NOT_FOUND);
+    };
+    if trunk.calls {
+        let body = r::said("conflict", "The trunk has active calls.");
+        return Expected::new(c::DELETE_TRUNK_ACTIVE_CALLS, body, "calls are going over the trunk");
     }
     state.delete_trunk(&id.to_ascii_lowercase());
     Expected::empty(c::DELETE_TRUNK_DELETED, "the trunk is the account's and has no calls")
