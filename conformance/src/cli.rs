@@ -24,12 +24,14 @@ use crate::snapshot::SnapshotArgs;
 #[derive(Debug, Parser)]
 #[command(name = "testline-conformance", version, verbatim_doc_comment)]
 pub struct Cli {
+    /// What to do.
     #[command(subcommand)]
-    command: Command,
+    pub command: Command,
 }
 
+/// What the program does.
 #[derive(Debug, Subcommand)]
-enum Command {
+pub enum Command {
     /// Runs scenarios and says what agrees.
     Run(Box<RunArgs>),
     /// Plays drawn sequences of actions and holds every answer against a reference model.
@@ -69,21 +71,28 @@ impl From<Grade> for Evidence {
 }
 
 impl Cli {
-    /// Whether a signal is for a command that is run, which decides itself when it ends.
-    pub const fn runs_a_command(&self) -> bool {
-        matches!(self.command, Command::Snapshot(_))
-    }
-
     /// Does what the command line says. The report goes to `out`, everything else to `log`.
     pub async fn run(self, out: &mut impl Write, log: &mut impl Write, stop: &Stop) -> Exit {
-        let done = match self.command {
-            Command::Explore(args) => args.run(out, log, stop).await,
-            Command::Coverage(args) => args.run(out, log, today()),
-            Command::Export(command) => command.run(out, log),
-            Command::Cleanup(args) => args.run(out, log).await,
-            Command::Snapshot(args) => args.run(out, log).await,
-            Command::Schema => out.write_all(scenario::schema().as_bytes()).map(|()| Exit::Agrees),
-            Command::Run(args) => args.run(out, log, stop).await,
+        self.command.run(out, log, stop).await
+    }
+}
+
+impl Command {
+    /// Whether a signal is for a command that is run, which decides itself when it ends.
+    pub const fn runs_a_command(&self) -> bool {
+        matches!(self, Self::Snapshot(_))
+    }
+
+    /// Does what the command says. The report goes to `out`, everything else to `log`.
+    pub async fn run(self, out: &mut impl Write, log: &mut impl Write, stop: &Stop) -> Exit {
+        let done = match self {
+            Self::Explore(args) => args.run(out, log, stop).await,
+            Self::Coverage(args) => args.run(out, log, today()),
+            Self::Export(command) => command.run(out, log),
+            Self::Cleanup(args) => args.run(out, log).await,
+            Self::Snapshot(args) => args.run(out, log).await,
+            Self::Schema => out.write_all(scenario::schema().as_bytes()).map(|()| Exit::Agrees),
+            Self::Run(args) => args.run(out, log, stop).await,
         };
         // A reader that went away, such as `head`, is no failure of the run.
         done.unwrap_or(Exit::Usage)

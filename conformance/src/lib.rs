@@ -2,6 +2,7 @@
 //! contract says. A target is a world in process, an emulator at a URL, or whatever else answers at one.
 
 pub mod cli;
+pub mod command;
 pub mod coverage;
 pub mod dialect_out;
 pub mod divergence;

@@ -9,9 +9,9 @@ const WAIT: Duration = Duration::from_secs(3);
 
 /// Why there is no answer.
 #[derive(Debug)]
-pub(crate) struct NoAnswer {
+pub struct NoAnswer {
     /// Whether the URL is one that cannot be asked.
-    pub(crate) wrong_url: bool,
+    pub wrong_url: bool,
     message: String,
 }
 
@@ -21,8 +21,10 @@ impl std::fmt::Display for NoAnswer {
     }
 }
 
+impl std::error::Error for NoAnswer {}
+
 /// Sends a GET and gives status and body.
-pub(crate) fn ask(url: &str, path: &str, token: Option<&str>) -> Result<(u16, Vec<u8>), NoAnswer> {
+pub fn ask(url: &str, path: &str, token: Option<&str>) -> Result<(u16, Vec<u8>), NoAnswer> {
     let wrong = || NoAnswer {
         wrong_url: true,
         message: format!("`{url}` is no http:// URL, and an emulator is asked by no other"),
@@ -33,9 +35,7 @@ pub(crate) fn ask(url: &str, path: &str, token: Option<&str>) -> Result<(u16, Ve
     // An emulator that listens everywhere is asked on loopback.
     let address = address.replace("0.0.0.0", "127.0.0.1");
     let answer = (|| {
-        let address =
-            address.to_socket_addrs()?.next().ok_or_else(|| std::io::Error::other("no such host"))?;
-        let mut stream = TcpStream::connect_timeout(&address, WAIT)?;
+        let mut stream = connect(&address)?;
         stream.set_read_timeout(Some(WAIT))?;
         let token = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
         let question =
@@ -51,6 +51,18 @@ pub(crate) fn ask(url: &str, path: &str, token: Option<&str>) -> Result<(u16, Ve
     };
     let answer = answer.map_err(|error| failed(&error))?;
     parts(&answer).ok_or_else(|| failed(&"what answers there speaks no HTTP"))
+}
+
+/// Opens a connection to the first address of a name that takes one: `localhost` is `::1` too.
+fn connect(address: &str) -> std::io::Result<TcpStream> {
+    let mut failed = std::io::Error::other("no such host");
+    for address in address.to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, WAIT) {
+            Ok(stream) => return Ok(stream),
+            Err(error) => failed = error,
+        }
+    }
+    Err(failed)
 }
 
 /// Status and body of an answer that ended with its connection.

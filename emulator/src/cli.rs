@@ -24,7 +24,8 @@ use crate::world::clock::Clock;
         testline-emulator exec -- pytest\n  \
         testline-emulator exec --no-live --coverage -- python client.py\n  \
         testline-emulator check my-world.yaml\n  \
-        testline-emulator contract vobiz"
+        testline-emulator contract vobiz\n\n\
+        Without a command it is `serve`."
 )]
 pub struct Cli {
     /// What to do; `serve` where nothing is said.
@@ -38,7 +39,7 @@ pub struct Cli {
 /// What the program does.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Runs the emulator (this is what happens without a command)
+    /// Runs the emulator
     Serve(Box<Serve>),
     /// Runs a command with an emulator of its own and exits as the command does
     Exec(Box<Exec>),

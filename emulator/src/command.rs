@@ -22,17 +22,21 @@ const USAGE: u8 = 2;
 /// Where `serve` listens unless told otherwise.
 const LISTEN: &str = "127.0.0.1:7464";
 
-/// Runs a command line; what goes wrong is one line on standard error.
+/// Runs a command line.
 pub fn run(cli: Cli) -> ExitCode {
-    let result = match cli.command {
-        None => serve(&cli.serve),
-        Some(Command::Serve(flags)) => serve(&flags),
-        Some(Command::Exec(flags)) => exec::run(&flags),
-        Some(Command::Env(flags)) => env(&flags),
-        Some(Command::Operations) => operations(),
-        Some(Command::Contract { vendor, format }) => contract(vendor, format),
-        Some(Command::Check { file }) => check(&file),
-        Some(Command::Healthcheck { url }) => healthcheck(&url),
+    run_command(cli.command.unwrap_or_else(|| Command::Serve(Box::new(cli.serve))))
+}
+
+/// Runs one command; what goes wrong is one line on standard error.
+pub fn run_command(command: Command) -> ExitCode {
+    let result = match command {
+        Command::Serve(flags) => serve(&flags),
+        Command::Exec(flags) => exec::run(&flags),
+        Command::Env(flags) => env(&flags),
+        Command::Operations => operations(),
+        Command::Contract { vendor, format } => contract(vendor, format),
+        Command::Check { file } => check(&file),
+        Command::Healthcheck { url } => healthcheck(&url),
     };
     ExitCode::from(result.unwrap_or_else(|error| {
         let _ = writeln!(std::io::stderr(), "testline-emulator: {error}");

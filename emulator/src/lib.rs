@@ -35,7 +35,7 @@
 #[cfg(feature = "server")]
 pub mod admin;
 #[cfg(feature = "cli")]
-mod ask;
+pub mod ask;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]

@@ -14,7 +14,7 @@ use crate::save::Saver;
 use crate::server::{self, Options, wall};
 use crate::tally::Tally;
 use crate::tenancy::{Settings, Tenancy};
-use crate::tls::Authority;
+use crate::tls::{self, Authority};
 use crate::world::WorldFile;
 
 /// What a command takes where a flag is left out.
@@ -89,22 +89,28 @@ impl Started {
         }
         let authority = match (&flags.ca_dir, defaults.keep_authority) {
             (Some(folder), _) => Authority::kept(folder, wall())?,
-            (None, true) => Authority::kept(&authority_folder()?, wall())?,
+            (None, true) => {
+                let none =
+                    "there is no home directory to keep the certificate authority in; give --ca-dir DIR";
+                Authority::kept(&tls::default_folder().ok_or(none)?, wall())?
+            }
             (None, false) => Authority::new(wall())?,
         };
-        let tls = authority.server_config(wall())?;
+        let encrypted = authority.server_config(wall())?;
         let mut own = vec![self.local];
         if let Some(address) = &flags.tls_listen {
             let (socket, local) = listen("--tls-listen", address)?;
             own.push(local);
             self.tls = Some(local);
-            self.listeners.push(Listener::https(socket, Arc::clone(&tls)));
+            self.listeners.push(Listener::https(socket, Arc::clone(&encrypted)));
         }
         if let Some(address) = proxy {
             let (socket, local) = listen("--proxy-listen", address)?;
             self.proxy = Some(local);
-            self.listeners
-                .push(Listener::proxy(socket, Proxy::new(tls, flags.proxy_others, own, self.options.log)));
+            self.listeners.push(Listener::proxy(
+                socket,
+                Proxy::new(encrypted, flags.proxy_others, own, self.options.log),
+            ));
         }
         self.authority = Some(authority);
         Ok(())
@@ -205,12 +211,4 @@ fn listen(flag: &str, address: &str) -> Result<(tokio::net::TcpListener, SocketA
     listener.set_nonblocking(true).map_err(failed)?;
     let local = listener.local_addr().map_err(failed)?;
     tokio::net::TcpListener::from_std(listener).map(|listener| (listener, local)).map_err(failed)
-}
-
-/// Where the certificate authority is kept unless told otherwise.
-fn authority_folder() -> Result<PathBuf, String> {
-    let home = std::env::home_dir()
-        .filter(|home| !home.as_os_str().is_empty())
-        .ok_or("there is no home directory to keep the certificate authority in; give --ca-dir DIR")?;
-    Ok(home.join(".local/share/testline"))
 }

@@ -15,6 +15,6 @@ mod signals;
 
 pub use around::{Done, around};
 pub use child::{Ended, run as run_command};
-pub use no_live::Bundle;
+pub use no_live::{Bundle, NO_PROXY, PROXY, ROOTS};
 pub(crate) use run::run;
 pub(crate) use running::reach_of_running;

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use crate::tls;
 
 /// Variables that name a proxy.
-const PROXY: [&str; 4] = ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"];
-/// Variables that name hosts to be reached without one.
-const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
+pub const PROXY: [&str; 4] = ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"];
+/// Variables that name hosts to be reached without a proxy.
+pub const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
 /// Variables that name a file of trusted roots.
-const ROOTS: [&str; 4] = ["REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
+pub const ROOTS: [&str; 4] = ["REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
 /// What is reached without a proxy: the emulator by its own address, and a test's own servers.
 const DIRECT: &str = "127.0.0.1,localhost,::1";
 

@@ -6,5 +6,6 @@ mod serve;
 mod tunnel;
 mod whose;
 
-pub use serve::Proxy;
 pub(crate) use serve::connection;
+pub use serve::{Proxy, WHAT_IT_IS};
+pub use whose::is_a_vendors;

@@ -18,6 +18,9 @@ use crate::problem;
 use crate::server::{HEAD_TIMEOUT, Shell};
 use crate::sever::Severed;
 
+/// What a proxy says of itself to whoever takes it for an origin.
+pub const WHAT_IT_IS: &str = "this is the emulator's proxy";
+
 /// A proxy that answers for the vendors' hosts itself.
 #[derive(Debug)]
 pub struct Proxy {
@@ -68,7 +71,8 @@ impl Proxy {
         shell: &Shell,
     ) -> Result<Response<Body>, Left> {
         let Some(authority) = request.uri().authority().map(|authority| authority.as_str().to_owned()) else {
-            return Ok(told(400, "this is the emulator's proxy: send CONNECT, or a target in absolute form"));
+            let why = format!("{WHAT_IT_IS}: send CONNECT, or a target in absolute form");
+            return Ok(told(400, &why));
         };
         let connect = request.method() == Method::CONNECT;
         let why = match whose(&authority, &self.listeners) {

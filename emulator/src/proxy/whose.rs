@@ -20,6 +20,11 @@ pub(super) enum Whose {
     Others,
 }
 
+/// Whether a request for this authority (`host`, `host:port`) would reach a real vendor where nothing leads it here.
+pub fn is_a_vendors(authority: &str) -> bool {
+    matches!(whose(authority, &[]), Whose::Vendors | Whose::InAVendorsDomain)
+}
+
 /// Whose the host of an authority (`host`, `host:port`) is, for an emulator with these listeners.
 pub(super) fn whose(authority: &str, listeners: &[SocketAddr]) -> Whose {
     let (host, port) = split(authority);

@@ -14,6 +14,15 @@ use super::files::read_or_make;
 /// How many days the authority's certificate is valid.
 const DAYS: i64 = 10 * 365;
 
+/// The name of the file, in an authority's folder, that clients have to trust.
+pub const CERTIFICATE: &str = "ca.pem";
+
+/// Where the certificate authority is kept unless told otherwise; nowhere where there is no home directory.
+pub fn default_folder() -> Option<PathBuf> {
+    let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty())?;
+    Some(home.join(".local/share/testline"))
+}
+
 /// A certificate authority.
 #[derive(Debug)]
 pub struct Authority {
@@ -41,7 +50,7 @@ impl Authority {
         let key = KeyPair::from_pem(&key)
             .map_err(|error| format!("failed to read {}: {error}", folder.join("ca-key.pem").display()))?;
         let params = params(now)?;
-        let path = folder.join("ca.pem");
+        let path = folder.join(CERTIFICATE);
         let certificate =
             read_or_make(&path, false, || params.self_signed(&key).map(|made| made.pem()).map_err(failed))?;
         Ok(Self { issuer: Issuer::new(params, key), certificate, path: Some(path) })

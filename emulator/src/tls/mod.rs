@@ -7,6 +7,6 @@ mod files;
 mod pem;
 mod roots;
 
-pub use authority::Authority;
+pub use authority::{Authority, CERTIFICATE, default_folder};
 pub(crate) use connection::connection;
 pub use roots::bundle;

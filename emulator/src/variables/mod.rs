@@ -4,6 +4,6 @@ mod reach;
 mod template;
 mod text;
 
-pub use reach::Reach;
+pub use reach::{Reach, names};
 pub use template::Assignment;
 pub use text::Form;

@@ -27,6 +27,14 @@ const VARIABLES: [(&str, &str); 18] = [
     ("TRILLET_WORKSPACE_ID", "trillet.workspace_id"),
 ];
 
+/// The variables that are read by clients, and, of those that hold the base URL of a vendor, which vendor's.
+pub fn names() -> impl Iterator<Item = (&'static str, Option<Vendor>)> {
+    VARIABLES.into_iter().map(|(name, value)| {
+        let vendor = value.strip_suffix(".base_url").and_then(|vendor| vendor.parse().ok());
+        (name, vendor)
+    })
+}
+
 /// How clients reach a world.
 #[derive(Clone, Debug)]
 pub struct Reach {

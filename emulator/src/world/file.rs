@@ -99,6 +99,8 @@ impl WorldFile {
     /// Reads YAML over what `extends: default` stands for; nothing is filled in or checked beyond the form.
     pub(crate) fn from_yaml(text: &str, default: &Self) -> Result<Self, String> {
         let head: Head = serde_saphyr::from_str(text).unwrap_or_default();
+        // Said before anything else: of a file of another version, any key may look wrong.
+        head.testline.map_or(Ok(()), known_version)?;
         match head.extends.as_deref() {
             None => Self::from_wire(serde_saphyr::from_str(text).map_err(|error| error.to_string())?),
             Some(DEFAULT_WORLD) => {
@@ -159,13 +161,7 @@ impl WorldFile {
     }
 
     fn from_wire(wire: Wire) -> Result<Self, String> {
-        if wire.testline != Self::VERSION {
-            return Err(format!(
-                "`testline: {}` is not known; this emulator reads {}",
-                wire.testline,
-                Self::VERSION
-            ));
-        }
+        known_version(wire.testline)?;
         let mut dialect_set = Dialect::default();
         for (name, value) in &wire.dialect {
             dialect_set.set(name, value).map_err(|error| format!("dialect: {error}"))?;
@@ -205,6 +201,13 @@ impl WorldFile {
     }
 }
 
+fn known_version(version: u32) -> Result<(), String> {
+    if version == WorldFile::VERSION {
+        return Ok(());
+    }
+    Err(format!("`testline: {version}` is not known; this emulator reads {}", WorldFile::VERSION))
+}
+
 fn extends_wrong(name: &str) -> String {
     format!("`extends` takes `default`, not `{name}`")
 }
@@ -223,6 +226,8 @@ impl Serialize for WorldFile {
 /// As much of a file as says how to read the rest.
 #[derive(Default, Deserialize)]
 struct Head {
+    #[serde(default)]
+    testline: Option<u32>,
     #[serde(default)]
     extends: Option<String>,
 }
@@ -287,5 +292,14 @@ mod tests {
         let error = WorldFile::parse("testline: 1\nvobitz: {}\n", "w.yaml").expect_err("no such key");
         let text = error.to_string();
         assert!(text.contains("w.yaml") && text.contains("vobitz") && text.contains('2'), "{text}");
+    }
+
+    #[test]
+    fn another_version_is_said_before_what_it_would_have_elsewhere() {
+        let error = WorldFile::parse("testline: 0\nvobiz: []\n", "w.yaml").expect_err("no such version");
+        assert_eq!(
+            error.to_string(),
+            "failed to read w.yaml: `testline: 0` is not known; this emulator reads 1"
+        );
     }
 }
