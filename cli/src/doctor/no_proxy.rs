@@ -23,3 +23,43 @@ pub(super) fn covers(setup: &SetUp, host: &str) -> bool {
                 || (entry.starts_with("127.0.0.0/") && host.starts_with("127."))
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+    use testline_emulator::cli::Serve;
+
+    use super::*;
+
+    #[derive(clap::Parser)]
+    struct Words {
+        #[command(flatten)]
+        serve: Serve,
+    }
+
+    fn is_covered(value: &str, host: &str) -> bool {
+        let serve = Words::parse_from(["serve"]).serve;
+        let variables = [("no_proxy".to_owned(), value.to_owned())].into();
+        covers(&SetUp { serve, url: None, variables, hosts: String::new() }, host)
+    }
+
+    #[test]
+    fn a_name_stands_for_itself_and_for_what_lies_below_it() {
+        for value in ["vobiz.ai", ".vobiz.ai", "*.vobiz.ai", "VOBIZ.ai:443", "localhost, vobiz.ai", "*"] {
+            assert!(is_covered(value, "api.vobiz.ai"), "{value}");
+        }
+        for value in ["", "biz.ai", "vobiz.ai.example", "localhost"] {
+            assert!(!is_covered(value, "api.vobiz.ai"), "{value}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_covered_by_itself_or_by_its_network() {
+        for (value, host) in
+            [("127.0.0.1", "127.0.0.1"), ("127.0.0.0/8", "127.0.0.1"), ("::1", "[::1]"), ("[::1]", "[::1]")]
+        {
+            assert!(is_covered(value, host), "{value}");
+        }
+        assert!(!is_covered("10.0.0.0/8", "127.0.0.1"));
+    }
+}
