@@ -1,0 +1,5 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { globalSetup: 'testline/vitest/setup', include: ['vitest/**/*.test.ts'], exclude: ['**/fixture/**'] },
+});
