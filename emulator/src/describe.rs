@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::contract::{Clause, Evidence, OperationFacts, Source};
+use crate::contract::{Clause, OperationFacts, Source};
 use crate::vendors::Vendor;
 
 /// Every operation of every vendor.
@@ -165,34 +165,6 @@ pub(crate) fn contract(vendor: Vendor) -> ContractJson {
         operations: contract.operations.iter().map(operation).collect(),
         any: contract.clauses().filter(|clause| clause.facts().operation == "any").map(clause_json).collect(),
     }
-}
-
-/// The README's table: vendors, operations and clauses by evidence, as Markdown.
-pub fn coverage_table() -> String {
-    let mut table = String::from(
-        "| vendor | operation | clauses | documented | observed | inferred |\n|---|---|---|---|---|---|\n",
-    );
-    for vendor in Vendor::ALL {
-        let contract = vendor.contract();
-        let mut row = |name: &str, clauses: Vec<Clause>| {
-            let of =
-                |evidence: Evidence| clauses.iter().filter(|clause| clause.evidence() == evidence).count();
-            table.push_str(&format!(
-                "| {} | `{name}` | {} | {} | {} | {} |\n",
-                contract.name,
-                clauses.len(),
-                of(Evidence::Documented),
-                of(Evidence::Observed),
-                of(Evidence::Inferred)
-            ));
-        };
-        for facts in contract.operations {
-            row(facts.name, contract.clauses_of(facts).collect());
-        }
-        row("any", contract.clauses().filter(|clause| clause.facts().operation == "any").collect());
-        row("total", contract.clauses().collect());
-    }
-    table
 }
 
 /// One vendor's contract for people.

@@ -82,7 +82,6 @@ pub mod variables;
 mod vendors;
 pub mod world;
 
-pub use describe::coverage_table;
 #[cfg(feature = "server")]
 pub use harness::{ByOperation, Emulator, EmulatorBuilder, JournalView, WorldHandle, given};
 pub use jiff::{SignedDuration, Timestamp};

@@ -17,7 +17,6 @@ mod journal;
 mod journeys;
 mod openapi;
 mod openapi_successes;
-mod pages;
 mod races;
 mod retries;
 mod round_trip;

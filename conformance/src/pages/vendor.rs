@@ -1,5 +1,5 @@
 //! The page of a vendor under `docs/contracts/`: what its contract says, which scenarios show it, and where it was
-//! seen. Generated; a test keeps the pages current.
+//! seen.
 
 use std::fmt::Write as _;
 
