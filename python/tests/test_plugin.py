@@ -1,8 +1,10 @@
 """The plugin as a test suite meets it: real tests in a folder of their own, against a real emulator."""
 
 import re
+import threading
 import urllib.error
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -138,6 +140,35 @@ def test_a_failed_test_shows_its_journal_and_a_passed_one_does_not(
     shown = [line for line in result.outlines if "testline journal of" in line]
     assert len(shown) == 1
     result.stdout.fnmatch_lines(["### 1 dasha.any.no-credentials", "GET /api/v1/agents"])
+
+
+def test_a_prefix_keeps_two_runs_of_one_suite_apart(testline: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = []
+    for prefix in ("run-1-", "run-2-"):
+        monkeypatch.setenv("TESTLINE_WORLD_PREFIX", prefix)
+        names.append(testline.world("the-test").name)
+    assert names == ["run-1-the-test", "run-2-the-test"]
+
+
+def test_an_emulator_elsewhere_is_told_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            sent.append((self.path, self.headers["Authorization"]))
+            self.send_error(401)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        threading.Thread(target=server.serve_forever).start()
+        monkeypatch.setenv("TESTLINE_ADMIN_URL", f"http://127.0.0.1:{server.server_port}/_testline")
+        monkeypatch.setenv("TESTLINE_ADMIN_TOKEN", "t0ken")
+        with pytest.raises(TestlineError, match="401"):
+            Emulator().world("a")
+        server.shutdown()
+    assert sent == [("/_testline/v1/worlds/a", "Bearer t0ken")]
 
 
 def test_a_missing_program_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

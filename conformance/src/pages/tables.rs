@@ -46,7 +46,8 @@ pub fn operations(known: &Known) -> String {
             let link = format!("[`{}`]({vendor}.md#{})", facts.name, facts.name);
             let _ = writeln!(text, "| {link} | {}", numbers(&clauses, known));
         }
-        let any: Vec<Clause> = contract.clauses().filter(|clause| clause.facts().operation == "any").collect();
+        let any: Vec<Clause> =
+            contract.clauses().filter(|clause| clause.facts().operation == "any").collect();
         let _ = writeln!(text, "| [what holds for all]({vendor}.md#any) | {}", numbers(&any, known));
     }
     text

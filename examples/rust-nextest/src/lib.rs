@@ -109,8 +109,7 @@ impl Helpline {
     /// Puts a number on an agent.
     pub async fn give_to_agent(&self, number: &str, agent: &str) -> Result<(), Error> {
         let sent = json!({"agent_id": agent, "provider": "san", "numbers": [number]});
-        let answer =
-            self.unleashx.ask(Method::POST, "/api/agent/attach-phone-number", Some(&sent)).await?;
+        let answer = self.unleashx.ask(Method::POST, "/api/agent/attach-phone-number", Some(&sent)).await?;
         let (status, body) = (answer.status(), answer.text().await?);
         match status.as_u16() {
             200 => Ok(()),
