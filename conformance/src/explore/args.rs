@@ -13,13 +13,14 @@ use super::engine::Plan;
 use crate::exit::Exit;
 use crate::live::Wishes;
 use crate::model::dasha::Dasha;
+use crate::model::unleashx::Unleashx;
 use crate::model::vobiz::Vobiz;
 use crate::report::Style;
 use crate::runner::Stop;
 use crate::target::{Options, Place, Spec};
 
 /// The vendors that have a reference model.
-const MODELLED: [Vendor; 2] = [Vendor::Vobiz, Vendor::Dasha];
+const MODELLED: [Vendor; 3] = [Vendor::Unleashx, Vendor::Vobiz, Vendor::Dasha];
 
 /// The flags of `explore`.
 #[derive(Debug, Args)]
@@ -110,7 +111,8 @@ impl ExploreArgs {
             let done = match vendor {
                 Vendor::Vobiz => run.vendor::<Vobiz>()?,
                 Vendor::Dasha => run.vendor::<Dasha>()?,
-                Vendor::Trillet | Vendor::Unleashx => {
+                Vendor::Unleashx => run.vendor::<Unleashx>()?,
+                Vendor::Trillet => {
                     writeln!(log, "{vendor} has no reference model")?;
                     Exit::Usage
                 }

@@ -29,6 +29,7 @@ pub mod claim;
 pub mod dasha;
 pub mod draw;
 pub mod invariants;
+pub mod unleashx;
 pub mod vobiz;
 
 pub use action::{Body, Expected, Model};
