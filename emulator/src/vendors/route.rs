@@ -48,45 +48,111 @@ pub(crate) enum Found<'r, O> {
     Nothing,
 }
 
-/// Looks a path up, among what is emulated and what is only documented. `same` says whether a literal of a template
-/// (first) and a segment (second) are the same. Of several templates that match, the one with the fewest parameters
-/// counts.
-pub(crate) fn find<'r, O: Copy>(
-    routes: &'static [Route<O>],
-    contract: &'static Contract,
-    method: &Method,
-    path: &'r str,
-    same: impl Fn(&str, &str) -> bool,
-) -> Found<'r, O> {
-    let mut best: Option<(usize, Found<'r, O>)> = None;
-    let mut others: Vec<Method> = Vec::new();
-    let mut meet = |route_method: &str, params: Params<'r>, found: &dyn Fn(Params<'r>) -> Found<'r, O>| {
-        let count = params.0.len();
-        if route_method != method.as_str() {
-            let other = Method::from_bytes(route_method.as_bytes()).unwrap_or_default();
-            if !others.contains(&other) {
-                others.push(other);
-            }
-        } else if best.as_ref().is_none_or(|(fewest, _)| count < *fewest) {
-            best = Some((count, found(params)));
+/// Every way to an operation of a vendor, emulated or only documented, by how many segments its path has. It is made
+/// once, so that a request looks at few templates and takes none of them apart.
+#[derive(Debug)]
+pub(crate) struct Index<O: 'static>(Vec<Vec<Way<O>>>);
+
+/// A template, taken apart.
+#[derive(Debug)]
+struct Way<O: 'static> {
+    method: Method,
+    parts: Vec<Part>,
+    parameters: usize,
+    leads_to: LeadsTo<O>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    Literal(&'static str),
+    Parameter(&'static str),
+}
+
+#[derive(Clone, Copy, Debug)]
+enum LeadsTo<O> {
+    Operation(O),
+    NotEmulated(&'static NotEmulated),
+}
+
+impl<O: Copy> Index<O> {
+    /// The index of a vendor's tables: what is emulated, then what is only documented.
+    pub(crate) fn of(routes: &'static [Route<O>], contract: &'static Contract) -> Self {
+        let mut index = Self(Vec::new());
+        for route in routes {
+            index.add(route.method.clone(), route.template, LeadsTo::Operation(route.operation));
         }
-    };
-    for route in routes {
-        if let Some(params) = matches(route.template, path, &same) {
-            meet(route.method.as_str(), params, &|params| Found::Operation(route.operation, params));
+        for facts in contract.not_emulated {
+            for (method, template) in facts.routes {
+                let method = Method::from_bytes(method.as_bytes()).unwrap_or_default();
+                index.add(method, template, LeadsTo::NotEmulated(facts));
+            }
+        }
+        index
+    }
+
+    fn add(&mut self, method: Method, template: &'static str, leads_to: LeadsTo<O>) {
+        let parts: Vec<Part> = template.split('/').map(Part::of).collect();
+        let parameters = parts.iter().filter(|part| matches!(part, Part::Parameter(_))).count();
+        if self.0.len() <= parts.len() {
+            self.0.resize_with(parts.len() + 1, Vec::new);
+        }
+        self.0[parts.len()].push(Way { method, parts, parameters, leads_to });
+    }
+
+    /// Looks a path up. `same` says whether a literal of a template (first) and a segment (second) are the same. Of
+    /// several templates that match, the one with the fewest parameters counts.
+    pub(crate) fn find<'r>(
+        &self,
+        method: &Method,
+        path: &'r str,
+        same: impl Fn(&str, &str) -> bool,
+    ) -> Found<'r, O> {
+        let segments: Vec<&str> = path.split('/').collect();
+        let mut best: Option<&Way<O>> = None;
+        let mut others: Vec<Method> = Vec::new();
+        for way in self.0.get(segments.len()).into_iter().flatten().filter(|way| way.fits(&segments, &same)) {
+            if way.method != *method {
+                if !others.contains(&way.method) {
+                    others.push(way.method.clone());
+                }
+            } else if best.is_none_or(|best| way.parameters < best.parameters) {
+                best = Some(way);
+            }
+        }
+        match best.map(|way| (way.leads_to, way)) {
+            Some((LeadsTo::Operation(operation), way)) => Found::Operation(operation, way.params(&segments)),
+            Some((LeadsTo::NotEmulated(facts), _)) => Found::NotEmulated(facts),
+            None if others.is_empty() => Found::Nothing,
+            None => Found::OtherMethods(others),
         }
     }
-    for facts in contract.not_emulated {
-        for (route_method, template) in facts.routes {
-            if let Some(params) = matches(template, path, &same) {
-                meet(route_method, params, &|_| Found::NotEmulated(facts));
-            }
+}
+
+impl Part {
+    fn of(literal: &'static str) -> Self {
+        match literal.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+            Some(name) => Self::Parameter(name),
+            None => Self::Literal(literal),
         }
     }
-    match best {
-        Some((_, found)) => found,
-        None if others.is_empty() => Found::Nothing,
-        None => Found::OtherMethods(others),
+}
+
+impl<O> Way<O> {
+    /// Whether segments, of which there are as many as parts, are those of the template. The last ones are looked at
+    /// first, since templates differ there.
+    fn fits(&self, segments: &[&str], same: impl Fn(&str, &str) -> bool) -> bool {
+        self.parts.iter().zip(segments).rev().all(|(part, segment)| match part {
+            Part::Literal(literal) => same(literal, segment),
+            Part::Parameter(_) => !segment.is_empty(),
+        })
+    }
+
+    fn params<'r>(&self, segments: &[&'r str]) -> Params<'r> {
+        let named = self.parts.iter().zip(segments).filter_map(|(part, segment)| match part {
+            Part::Parameter(name) => Some((*name, *segment)),
+            Part::Literal(_) => None,
+        });
+        Params(named.collect())
     }
 }
 
@@ -134,7 +200,8 @@ mod tests {
     ];
 
     fn find_exact<'r>(method: &Method, path: &'r str) -> Found<'r, u8> {
-        find(ROUTES, &crate::contract::vobiz::CONTRACT, method, path, |literal, segment| literal == segment)
+        let index = Index::of(ROUTES, &crate::contract::vobiz::CONTRACT);
+        index.find(method, path, |literal, segment| literal == segment)
     }
 
     #[test]

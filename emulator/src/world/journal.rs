@@ -87,7 +87,8 @@ impl Journal {
         self.exchanges.iter()
     }
 
-    pub(crate) fn append(&mut self, exchange: Exchange) {
+    /// Puts an exchange after the others; what is beyond the bounds goes.
+    pub fn append(&mut self, exchange: Exchange) {
         self.bytes += exchange.bytes();
         self.exchanges.push_back(exchange);
         self.trim();
@@ -105,7 +106,7 @@ impl Journal {
 
 impl Exchange {
     /// Copies what is to be kept, so that no buffer of a connection stays alive.
-    pub(crate) fn new(at: Timestamp, vendor: Vendor, request: &Request, outcome: &Outcome) -> Self {
+    pub fn new(at: Timestamp, vendor: Vendor, request: &Request, outcome: &Outcome) -> Self {
         let copy = |body: &Bytes| Bytes::copy_from_slice(&body[..body.len().min(MAX_BODY)]);
         let copy_headers = |headers: &Headers| {
             let copied = headers.iter().map(|(name, value)| {

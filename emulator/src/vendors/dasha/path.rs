@@ -1,12 +1,17 @@
 //! Dasha's rules for paths: which spellings of a path lead to an operation, and what the others get.
 
+use std::sync::LazyLock;
+
 use super::refusals::{Refused, refused};
 use super::rules;
 use super::{Operation, ROUTES};
 use crate::contract::NotEmulated;
 use crate::contract::dasha::{CONTRACT, Dialect, MalformedId, clauses};
 use crate::http::{Method, Request};
-use crate::vendors::route::{self, Found, Params};
+use crate::vendors::route::{self, Found, Index, Params};
+
+/// Every way to an operation, made ready to be looked up.
+static INDEX: LazyLock<Index<Operation>> = LazyLock::new(|| Index::of(ROUTES, &CONTRACT));
 
 /// What a path led to.
 #[derive(Debug)]
@@ -23,7 +28,7 @@ pub(super) fn resolve<'r>(request: &'r Request, dialect: &Dialect) -> Resolved<'
     if dialect.malformed_id == MalformedId::V404 && names_no_uuid(path) {
         return Resolved::Refused(refused(clauses::ANY_MALFORMED_ID, "the id of the path is no uuid"));
     }
-    let refusal = match route::find(ROUTES, &CONTRACT, &request.method, path, same) {
+    let refusal = match INDEX.find(&request.method, path, same) {
         Found::Operation(operation, params) => return Resolved::Operation(operation, params),
         Found::NotEmulated(facts) => return Resolved::NotEmulated(facts),
         Found::OtherMethods(methods) => wrong_method(&request.method, methods),

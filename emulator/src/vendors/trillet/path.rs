@@ -1,11 +1,16 @@
 //! Trillet's rules for paths: Express's, with literal segments in any letter case and one trailing slash allowed.
 
+use std::sync::LazyLock;
+
 use super::refusals::Refused;
 use super::{Operation, ROUTES};
 use crate::contract::NotEmulated;
 use crate::contract::trillet::{CONTRACT, clauses};
 use crate::http::{Method, Request};
-use crate::vendors::route::{self, Found, Params};
+use crate::vendors::route::{self, Found, Index, Params};
+
+/// Every way to an operation, made ready to be looked up.
+static INDEX: LazyLock<Index<Operation>> = LazyLock::new(|| Index::of(ROUTES, &CONTRACT));
 
 /// What a path led to.
 #[derive(Debug)]
@@ -24,7 +29,7 @@ pub(super) fn resolve(request: &Request) -> Resolved<'_> {
     let sent = request.path();
     let path = sent.strip_suffix('/').unwrap_or(sent);
     let method = if request.method == Method::HEAD { &Method::GET } else { &request.method };
-    match route::find(ROUTES, &CONTRACT, method, path, str::eq_ignore_ascii_case) {
+    match INDEX.find(method, path, str::eq_ignore_ascii_case) {
         Found::Operation(operation, params) => match broken_segment(&params) {
             None => Resolved::Operation(operation, params),
             Some(segment) => Resolved::Refused(Refused::broken_path(segment)),

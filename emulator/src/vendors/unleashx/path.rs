@@ -1,13 +1,18 @@
 //! UnleashX's rules for paths: letter case and one slash at the end do not matter, a percent escape never matches, and
 //! a method that a path does not have is answered like a path that is not there.
 
+use std::sync::LazyLock;
+
 use super::refusals::{Refused, refused, shown};
 use super::{Operation, ROUTES};
 use crate::contract::NotEmulated;
 use crate::contract::unleashx::{CONTRACT, clauses};
 use crate::http::{Method, Reply, Request, StatusCode, header};
 use crate::vendors::answer::Answer;
-use crate::vendors::route::{self, Found};
+use crate::vendors::route::{self, Found, Index};
+
+/// Every way to an operation, made ready to be looked up.
+static INDEX: LazyLock<Index<Operation>> = LazyLock::new(|| Index::of(ROUTES, &CONTRACT));
 
 /// What a path led to.
 #[derive(Debug)]
@@ -23,7 +28,7 @@ pub(super) enum Resolved {
 pub(super) fn resolve(request: &Request) -> Resolved {
     let path = without_last_slash(request.path());
     let method = if request.method == Method::HEAD { &Method::GET } else { &request.method };
-    match route::find(ROUTES, &CONTRACT, method, path, str::eq_ignore_ascii_case) {
+    match INDEX.find(method, path, str::eq_ignore_ascii_case) {
         Found::Operation(operation, _) => Resolved::Operation(operation),
         Found::NotEmulated(facts) => Resolved::NotEmulated(facts),
         Found::OtherMethods(methods) if request.method == Method::OPTIONS => {

@@ -1,14 +1,19 @@
 //! Vobiz's rules for paths: which spellings of a path lead to an operation, and what the others get.
 
+use std::sync::LazyLock;
+
 use super::refusals::{Refused, refused};
 use super::{Operation, ROUTES};
 use crate::contract::NotEmulated;
 use crate::contract::vobiz::{AccountCase, CONTRACT, Dialect, RawPlus, clauses};
 use crate::http::{Method, Request};
-use crate::vendors::route::{self, Found, Params};
+use crate::vendors::route::{self, Found, Index, Params};
 
 /// The families whose paths are never served with `account` in lower case.
 const CAPITAL_ONLY: [&str; 4] = ["Call", "Application", "Endpoint", "Recording"];
+
+/// Every way to an operation, made ready to be looked up.
+static INDEX: LazyLock<Index<Operation>> = LazyLock::new(|| Index::of(ROUTES, &CONTRACT));
 
 /// What a path led to.
 #[derive(Debug)]
@@ -26,7 +31,7 @@ pub(super) fn resolve<'r>(request: &'r Request, dialect: &Dialect) -> Resolved<'
     let same = |literal: &str, segment: &str| {
         literal == segment || both_cases && literal == "Account" && segment == "account"
     };
-    let refusal = match route::find(ROUTES, &CONTRACT, &request.method, path, same) {
+    let refusal = match INDEX.find(&request.method, path, same) {
         Found::Operation(operation, params) => match broken_segment(&params) {
             None => return Resolved::Operation(operation, params),
             Some(segment) => {
