@@ -1,6 +1,6 @@
 //! Turns `contracts/<vendor>.yaml` into typed Rust: clauses as constants, operations as tables, switches as enums.
 //!
-//! A clause or a switch that the contract does not have is a compile error, and nothing is parsed at start.
+//! A clause or a switch that the contract does not have is a compile error, and no contract is parsed at start.
 
 #[path = "build/contract_file.rs"]
 mod contract_file;
@@ -8,6 +8,8 @@ mod contract_file;
 mod fixtures;
 #[path = "build/generate.rs"]
 mod generate;
+#[path = "build/world.rs"]
+mod world;
 
 use std::path::PathBuf;
 
@@ -32,7 +34,8 @@ fn main() {
         code.push_str(&generate::module(&contract));
     }
     let fixtures = fixtures::table(&root.join("../fixtures"), &VENDORS);
-    for (name, code) in [("contracts.rs", code), ("fixtures.rs", fixtures)] {
+    let world = world::json(&root.join("../fixtures"));
+    for (name, code) in [("contracts.rs", code), ("fixtures.rs", fixtures), ("default.json", world)] {
         std::fs::write(out.join(name), code)
             .unwrap_or_else(|error| panic!("failed to write the generated code: {error}"));
     }

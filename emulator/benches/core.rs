@@ -85,9 +85,8 @@ fn lookup(criterion: &mut Criterion) {
         let Ok((tenant, _)) = tenancy.create(None, None, None, false, NOW, |_| Ok(())) else { continue };
         let id = tenant.lock().profile(Vendor::Vobiz)["first"].ids["auth_id"].clone();
         let target = format!("/api/v1/Account/{id}/numbers");
-        requests.push(
-            Request::new(Method::GET, target).with_header(HeaderName::from_static("x-auth-id"), &id),
-        );
+        requests
+            .push(Request::new(Method::GET, target).with_header(HeaderName::from_static("x-auth-id"), &id));
     }
     let mut requests = requests.iter().cycle();
     criterion.bench_function(&format!("world of a credential, {WORLDS} worlds"), |bencher| {

@@ -47,7 +47,11 @@ async fn main() -> ExitCode {
         }
     };
     println!("bare listening on http://{address}");
-    if kind == "axum" { with_axum(listener, answer).await } else { with_hyper(listener, answer).await }
+    if kind == "axum" {
+        with_axum(listener, answer).await
+    } else {
+        with_hyper(listener, answer).await
+    }
     ExitCode::SUCCESS
 }
 

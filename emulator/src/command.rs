@@ -8,8 +8,8 @@ use crate::ask::ask;
 use crate::cli::{Cli, Command, Env, Format, LogFormat, Serve};
 use crate::describe;
 use crate::exec;
-use crate::server;
 use crate::start::{self, Defaults, Started, start};
+use crate::stopped;
 use crate::vendors::Vendor;
 use crate::world::DEFAULT_WORLD;
 
@@ -106,7 +106,7 @@ fn serve(flags: &Serve) -> Result<u8, String> {
         if let Some(path) = &flags.port_file {
             write_port(path, started.local.port())?;
         }
-        let stopped = server::stopped();
+        let stopped = stopped::stopped();
         banner(&started);
         print(&format!("testline-emulator listening on http://{}\n", started.local))?;
         started.serve(stopped).await

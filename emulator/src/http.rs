@@ -17,9 +17,20 @@ impl Headers {
         Self(Vec::new())
     }
 
+    /// No header yet, and room for so many.
+    #[cfg(feature = "server")]
+    pub(crate) fn with_room(fields: usize) -> Self {
+        Self(Vec::with_capacity(fields))
+    }
+
     /// Adds a field at the end, beside any other of the same name.
     pub fn push(&mut self, name: HeaderName, value: HeaderValue) {
         self.0.push((name, value));
+    }
+
+    /// Adds a field whose value is a constant, which must be visible ASCII; it costs nothing.
+    pub fn push_static(&mut self, name: HeaderName, value: &'static str) {
+        self.push(name, HeaderValue::from_static(value));
     }
 
     /// Adds a field whose value is text; characters that no header may carry become `?`.
@@ -32,10 +43,15 @@ impl Headers {
         self.push(name, value);
     }
 
+    /// How many fields there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The first value of a name as text, if it is there; bytes that are not UTF-8 become `U+FFFD`.
     pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
         let (_, value) = self.0.iter().find(|(held, _)| held.as_str().eq_ignore_ascii_case(name))?;
-        Some(String::from_utf8_lossy(value.as_bytes()))
+        Some(text(value))
     }
 
     /// Every value of a name, in order.
@@ -43,7 +59,7 @@ impl Headers {
         self.0
             .iter()
             .filter(move |(held, _)| held.as_str().eq_ignore_ascii_case(name))
-            .map(|(_, value)| String::from_utf8_lossy(value.as_bytes()))
+            .map(|(_, value)| text(value))
     }
 
     /// All values of a name joined by `separator`, as some frameworks hand them to their applications.
@@ -52,7 +68,7 @@ impl Headers {
             .0
             .iter()
             .filter(|(held, _)| held.as_str().eq_ignore_ascii_case(name))
-            .map(|(_, value)| String::from_utf8_lossy(value.as_bytes()));
+            .map(|(_, value)| text(value));
         let first = values.next()?;
         match values.next() {
             None => Some(first),
@@ -71,6 +87,15 @@ impl Headers {
     /// Every field in order.
     pub fn iter(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
         self.0.iter().map(|(name, value)| (name, value))
+    }
+}
+
+/// A value as text; bytes that are not UTF-8 become `U+FFFD`.
+fn text(value: &HeaderValue) -> Cow<'_, str> {
+    // Checking a text that is right is much quicker than looking for what is wrong in it.
+    match std::str::from_utf8(value.as_bytes()) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(value.as_bytes()),
     }
 }
 

@@ -40,6 +40,8 @@ pub mod ask;
 pub mod cli;
 #[cfg(feature = "cli")]
 pub mod command;
+#[cfg(feature = "server")]
+mod console;
 pub mod contract;
 pub mod coverage_file;
 #[cfg_attr(
@@ -65,6 +67,8 @@ pub mod openapi;
 mod problem;
 #[cfg(feature = "tls")]
 pub mod proxy;
+#[cfg(feature = "server")]
+mod response;
 pub mod save;
 #[cfg(feature = "server")]
 pub mod server;
@@ -72,6 +76,8 @@ pub mod server;
 mod sever;
 #[cfg(feature = "cli")]
 mod start;
+#[cfg(feature = "cli")]
+mod stopped;
 pub mod switches;
 #[cfg(feature = "server")]
 pub mod tally;

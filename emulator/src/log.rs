@@ -1,6 +1,7 @@
 //! The console: one line a request, as text or as JSON, on standard error.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -9,6 +10,9 @@ use serde::Serialize;
 use crate::http::Request;
 use crate::tenancy::Owner;
 use crate::world::Outcome;
+
+/// How long a line is as a rule, without its path.
+const ROOM: usize = 160;
 
 /// How requests are logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,18 +44,23 @@ impl Log {
             Self::Notes | Self::Text { .. } => format!("testline-emulator: {text}"),
             Self::Json => serde_json::json!({"note": text}).to_string(),
         };
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
+        let _ = std::io::Write::write_fmt(&mut std::io::stderr().lock(), format_args!("{text}\n"));
     }
 
-    /// Writes one line.
-    pub(crate) fn line(self, line: &Line<'_>) {
-        let text = match self {
-            Self::Off | Self::Notes => return,
-            Self::Text { colour } => line.text(colour),
-            Self::Json => serde_json::to_string(line).unwrap_or_default(),
+    /// Whether requests are logged.
+    pub(crate) const fn has_lines(self) -> bool {
+        matches!(self, Self::Text { .. } | Self::Json)
+    }
+
+    /// What is written of one request: a line with its end.
+    pub(crate) fn line(self, line: &Line<'_>) -> Vec<u8> {
+        let mut text = match self {
+            Self::Off | Self::Notes => return Vec::new(),
+            Self::Text { colour } => line.text(colour).into_bytes(),
+            Self::Json => serde_json::to_vec(line).unwrap_or_default(),
         };
-        // A console that is gone is no reason to fail a request.
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
+        text.push(b'\n');
+        text
     }
 }
 
@@ -99,33 +108,43 @@ impl<'a> Line<'a> {
     }
 
     fn text(&self, colour: bool) -> String {
-        let time = self.at.strftime("%H:%M:%S%.3f");
-        let vendor = self.vendor.unwrap_or("-");
         let paint = match (colour, self.status) {
             (false, _) => ("", ""),
             (true, ..400) => ("\x1b[32m", "\x1b[0m"),
             (true, ..500) => ("\x1b[33m", "\x1b[0m"),
             (true, _) => ("\x1b[31m", "\x1b[0m"),
         };
+        let mut text = String::with_capacity(ROOM + self.path.len());
+        self.time(&mut text);
+        let vendor = self.vendor.unwrap_or("-");
+        // Nothing can go wrong in writing to a text.
+        let _ = write!(text, " {vendor:<8} {:<6} {} {}", self.method, self.path, paint.0);
+        let _ = write!(text, "{}{} {} {} µs", self.status, paint.1, self.clause, self.micros);
+        let said = text.len();
+        if let Some(because) = self.because {
+            let _ = write!(text, " · {because}");
+        }
         // What a fault demands says its name already.
-        let why = self.because.map(|because| format!(" · {because}")).unwrap_or_default();
-        let fault = self.fault.zip(self.did).filter(|(_, did)| !why.contains(did));
-        let fault = fault.map(|(id, did)| format!(" · fault {id}, {did}")).unwrap_or_default();
-        let unread = match self.unread {
-            [] => String::new(),
-            unread => format!(" · unread: {}", unread.join(", ")),
-        };
-        format!(
-            "{time} {vendor:<8} {:<6} {} {}{}{} {} {} µs{}",
-            self.method,
-            self.path,
-            paint.0,
-            self.status,
-            paint.1,
-            self.clause,
-            self.micros,
-            visible(&(why + &fault + &unread))
-        )
+        if let Some((id, did)) = self.fault.zip(self.did).filter(|(_, did)| !text[said..].contains(did)) {
+            let _ = write!(text, " · fault {id}, {did}");
+        }
+        if !self.unread.is_empty() {
+            let _ = write!(text, " · unread: {}", self.unread.join(", "));
+        }
+        if text[said..].contains(char::is_control) {
+            let visible = visible(&text[said..]);
+            text.truncate(said);
+            text.push_str(&visible);
+        }
+        text
+    }
+
+    /// The time of the day, in UTC, with milliseconds.
+    fn time(&self, text: &mut String) {
+        const DAY: i64 = 24 * 60 * 60 * 1000;
+        let at = self.at.as_millisecond().rem_euclid(DAY);
+        let (hours, minutes, seconds) = (at / 3_600_000, at / 60_000 % 60, at / 1000 % 60);
+        let _ = write!(text, "{hours:02}:{minutes:02}:{seconds:02}.{:03}", at % 1000);
     }
 }
 

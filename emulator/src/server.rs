@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::body::Body;
+use axum::body::Body as AdminBody;
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt as _, Either, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use jiff::Timestamp;
@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 use tower_service::Service as _;
 
 use crate::admin;
+use crate::console::Console;
 use crate::contract::testline;
 use crate::explain;
 use crate::faults::Effect;
@@ -23,6 +24,7 @@ use crate::http::{Headers, Reply, Request, header};
 use crate::listener::{Listener, Wire};
 use crate::log::{Line, Log};
 use crate::problem;
+use crate::response::{Body, response, said};
 use crate::sever::Severed;
 use crate::tally::Tally;
 use crate::tenancy::{Found, Owner, Tenancy, owner_of};
@@ -71,6 +73,8 @@ pub(crate) struct Shell {
     tenancy: Arc<Tenancy>,
     options: Options,
     admin: Option<axum::Router>,
+    /// None where requests are not logged.
+    console: Option<Console>,
     stopping: watch::Receiver<bool>,
 }
 
@@ -96,7 +100,8 @@ pub async fn run_all(
     let local = first.address()?;
     let admin = options.admin.clone().map(|admin| admin::router(Arc::clone(&tenancy), admin, local));
     let (stop, stopping) = watch::channel(false);
-    let shell = Arc::new(Shell { tenancy, options, admin, stopping: stopping.clone() });
+    let console = options.log.has_lines().then(Console::standard_error);
+    let shell = Arc::new(Shell { tenancy, options, admin, console, stopping: stopping.clone() });
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut accepting = JoinSet::new();
     for listener in listeners {
@@ -107,6 +112,9 @@ pub async fn run_all(
     while accepting.join_next().await.is_some() {}
     let all = u32::try_from(MAX_CONNECTIONS).unwrap_or(u32::MAX);
     let _ = tokio::time::timeout(GRACE, places.acquire_many(all)).await;
+    if let Some(console) = &shell.console {
+        console.flush();
+    }
     Ok(())
 }
 
@@ -131,6 +139,7 @@ pub(crate) async fn connection(
         .auto_date_header(false)
         .serve_connection(TokioIo::new(wire), service);
     let ended = tokio::select! {
+        biased;
         ended = &mut connection => ended,
         _ = stopping.changed() => {
             std::pin::Pin::new(&mut connection).graceful_shutdown();
@@ -157,7 +166,9 @@ impl Shell {
     ) -> Result<hyper::Response<Body>, Severed> {
         let admin_path = request.uri().path().starts_with("/_testline");
         match &self.admin {
-            Some(router) if admin_path => Ok(admin_answer(router.clone(), request, peer).await),
+            Some(router) if admin_path => {
+                Ok(admin_answer(router.clone(), request, peer).await.map(Either::Right))
+            }
             _ => self.vendor_answer(request).await,
         }
     }
@@ -166,7 +177,7 @@ impl Shell {
         &self,
         request: hyper::Request<Incoming>,
     ) -> Result<hyper::Response<Body>, Severed> {
-        let started = instant();
+        let started = self.console.is_some().then(instant);
         let (parts, body) = request.into_parts();
         let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
         let host = parts
@@ -174,21 +185,24 @@ impl Shell {
             .authority()
             .map(|authority| authority.as_str())
             .or_else(|| parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()));
-        let owner = owner_of(target, host);
+        let mut owner = owner_of(target, host);
         let (body, over_limit) = match self.read(body).await {
             Ok(read) => read,
-            Err(reply) => return Ok(self.send(reply, None, wall(), true)),
+            Err(reply) => return Ok(response(reply, None, wall(), true)),
         };
         let request = Request {
             method: parts.method,
-            target: owner.target.clone(),
+            target: std::mem::take(&mut owner.target),
             headers: headers(parts.headers),
             body,
             over_limit,
         };
         let now = wall();
         let (outcome, world) = self.dispatch(&owner, &request, now);
-        self.options.log.line(&Line::new(now, &owner, &request, &outcome, started.elapsed()));
+        if let Some((console, started)) = self.console.as_ref().zip(started) {
+            let line = Line::new(now, &owner, &request, &outcome, started.elapsed());
+            console.take(&self.options.log.line(&line));
+        }
         if let Some(tally) = &self.options.tally {
             tally.count(&owner, &request, &outcome);
         }
@@ -202,11 +216,11 @@ impl Shell {
                 Effect::Cut(cut) => return Err(Severed::new(cut, &outcome.reply, &said.unwrap_or_default())),
             }
         }
-        Ok(self.send(outcome.reply, said, now, over_limit))
+        Ok(response(outcome.reply, said, now, over_limit))
     }
 
     /// Finds the world and lets it answer.
-    fn dispatch(&self, owner: &Owner, request: &Request, now: Timestamp) -> (Outcome, Option<String>) {
+    fn dispatch(&self, owner: &Owner, request: &Request, now: Timestamp) -> (Outcome, Option<Arc<str>>) {
         let own = |clause, reply, because| Outcome { because: Some(because), ..Outcome::own(clause, reply) };
         let Some(vendor) = owner.vendor else {
             let near = explain::near_misses(request.method.as_str(), request.path(), None);
@@ -223,7 +237,7 @@ impl Shell {
                 let detail = format!("there is no world `{name}`; POST /_testline/v1/worlds makes one");
                 return (
                     own(testline::NO_WORLD, problem::own(testline::NO_WORLD, 404, &detail), detail),
-                    Some(name),
+                    Some(name.into()),
                 );
             }
             Found::Gone(name) => {
@@ -231,11 +245,11 @@ impl Shell {
                     format!("the world `{name}` is gone: it was deleted, or pushed out while it was idle");
                 return (
                     own(testline::NO_WORLD, problem::own(testline::NO_WORLD, 410, &detail), detail),
-                    Some(name),
+                    Some(name.into()),
                 );
             }
         };
-        let name = tenant.name().to_string();
+        let name = Arc::clone(tenant.name());
         match tenant.apply(now, vendor, request) {
             Ok(outcome) => {
                 self.tenancy.mint(&name, vendor, &outcome.minted);
@@ -250,6 +264,9 @@ impl Shell {
     /// Reads a body within limit and time; says whether it was over the limit.
     async fn read(&self, body: Incoming) -> Result<(Bytes, bool), Reply> {
         use hyper::body::Body as _;
+        if body.is_end_stream() {
+            return Ok((Bytes::new(), false));
+        }
         let limit = self.options.max_body;
         if body.size_hint().lower() > limit as u64 {
             return Ok((Bytes::new(), true));
@@ -261,58 +278,14 @@ impl Shell {
             Err(_) => Err(problem::admin(408, "the body did not arrive in time")),
         }
     }
-
-    /// Writes a reply, with what the emulator says of it.
-    fn send(
-        &self,
-        reply: Reply,
-        said: Option<Headers>,
-        now: Timestamp,
-        close: bool,
-    ) -> hyper::Response<Body> {
-        let mut response = hyper::Response::new(Body::new(Full::new(reply.body)));
-        *response.status_mut() = reply.status;
-        let headers = response.headers_mut();
-        for (name, value) in reply.headers.into_iter().chain(said.unwrap_or_default()) {
-            headers.append(name, value);
-        }
-        if !headers.contains_key(header::DATE)
-            && let Ok(date) = http_date(now).parse()
-        {
-            headers.insert(header::DATE, date);
-        }
-        if close {
-            headers.insert(header::CONNECTION, crate::http::HeaderValue::from_static("close"));
-        }
-        response
-    }
-}
-
-/// The `testline-*` headers of an outcome.
-fn said(outcome: &Outcome, world: Option<&str>) -> Headers {
-    const LONGEST: usize = 256;
-    let name = crate::http::HeaderName::from_static;
-    let mut headers = Headers::new();
-    headers.push_text(name("testline-clause"), outcome.clause.id());
-    if outcome.clause.facts().vendor.is_some() || outcome.clause == testline::STUB {
-        headers.push_text(name("testline-evidence"), outcome.clause.evidence_word());
-    }
-    if let Some(world) = world {
-        headers.push_text(name("testline-world"), world);
-    }
-    if let Some(because) = &outcome.because {
-        let short: String = because.chars().take(LONGEST).collect();
-        headers.push_text(name("testline-because"), &short);
-    }
-    headers
 }
 
 async fn admin_answer(
     mut router: axum::Router,
     request: hyper::Request<Incoming>,
     peer: SocketAddr,
-) -> hyper::Response<Body> {
-    let mut request = request.map(Body::new);
+) -> hyper::Response<AdminBody> {
+    let mut request = request.map(AdminBody::new);
     request.extensions_mut().insert(admin::Peer(peer));
     let mut response = match router.call(request).await {
         Ok(response) => response,
@@ -325,14 +298,16 @@ async fn admin_answer(
 }
 
 fn headers(map: hyper::HeaderMap) -> Headers {
+    let mut headers = Headers::with_room(map.len());
     let mut last = None;
-    map.into_iter()
-        .filter_map(|(name, value)| {
-            // A repeated name comes without it.
-            last = name.or(last.take());
-            last.clone().map(|name| (name, value))
-        })
-        .collect()
+    for (name, value) in map {
+        // A repeated name comes without it.
+        last = name.or(last);
+        if let Some(name) = last.clone() {
+            headers.push(name, value);
+        }
+    }
+    headers
 }
 
 /// The wall's time.
@@ -352,26 +327,4 @@ pub(crate) fn random_seed() -> u64 {
     // The hasher's keys come from the operating system; no other randomness is in the build.
     use std::hash::{BuildHasher as _, RandomState};
     RandomState::new().hash_one(std::process::id())
-}
-
-/// Completes on Ctrl-C or SIGTERM. Both are listened for from this call on, not only once somebody waits, so that a
-/// signal that comes right after the start is not the end of the process. Must be called inside a runtime.
-#[cfg(feature = "cli")]
-pub(crate) fn stopped() -> impl Future<Output = ()> {
-    #[cfg(unix)]
-    let signals = {
-        use tokio::signal::unix::{SignalKind, signal};
-        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    };
-    async move {
-        #[cfg(unix)]
-        if let (Ok(mut interrupted), Ok(mut terminated)) = signals {
-            tokio::select! {
-                _ = interrupted.recv() => {}
-                _ = terminated.recv() => {}
-            }
-            return;
-        }
-        let _ = tokio::signal::ctrl_c().await;
-    }
 }

@@ -86,12 +86,7 @@ fn vobiz(method: Method, target: &str, body: &'static str) -> Request {
 }
 
 /// A request with the headers that a client sends.
-fn sent(
-    method: Method,
-    target: &str,
-    credentials: &[(&'static str, &str)],
-    body: &'static str,
-) -> Request {
+fn sent(method: Method, target: &str, credentials: &[(&'static str, &str)], body: &'static str) -> Request {
     let mut request = Request::new(method, target).with_header(header::HOST, "127.0.0.1:7464");
     for (name, value) in credentials {
         request = request.with_header(HeaderName::from_static(name), value);

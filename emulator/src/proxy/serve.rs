@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::Body as AdminBody;
+use http_body_util::Either;
 use hyper::body::Incoming;
 use hyper::{Method, Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -15,6 +16,7 @@ use super::tunnel::Tunnel;
 use super::whose::{Whose, whose};
 use crate::log::Log;
 use crate::problem;
+use crate::response::Body;
 use crate::server::{HEAD_TIMEOUT, Shell};
 use crate::sever::Severed;
 
@@ -80,7 +82,8 @@ impl Proxy {
             Whose::Vendors | Whose::Own => return shell.answer(request, peer).await.map_err(Left::Severed),
             Whose::Others if self.others && connect => return Err(Left::Tunnel(Tunnel::There(authority))),
             Whose::Others if self.others => {
-                return Ok(forward(request, &authority).await.unwrap_or_else(|error| told(502, &error)));
+                let answer = forward(request, &authority).await;
+                return Ok(answer.map_or_else(|error| told(502, &error), |answer| answer.map(Either::Right)));
             }
             Whose::Others => "it is no vendor's; --proxy-others lets such hosts pass",
             Whose::InAVendorsDomain => "it is a vendor's and not emulated, so that it would be the real one",
@@ -135,7 +138,7 @@ pub(crate) async fn connection(
 /// An answer of the proxy's own.
 fn told(status: u16, detail: &str) -> Response<Body> {
     let reply = problem::admin(status, detail);
-    let mut response = Response::new(Body::from(reply.body));
+    let mut response = Response::new(Either::Right(AdminBody::from(reply.body)));
     *response.status_mut() = reply.status;
     for (name, value) in reply.headers {
         response.headers_mut().append(name, value);

@@ -1,5 +1,7 @@
 //! Which vendor owns a request, and which world its path names: prefix, host, first segments, in this order.
 
+use std::borrow::Cow;
+
 use crate::vendors::Vendor;
 
 /// What the path and the host of a request say.
@@ -43,34 +45,53 @@ fn strip_segment<'t>(target: &'t str, segment: &str) -> Option<&'t str> {
 
 /// The vendor of a host name, with or without a port.
 fn by_host(host: Option<&str>) -> Option<Vendor> {
-    let name = host?.split(':').next()?.to_ascii_lowercase();
-    Vendor::ALL.into_iter().find(|vendor| vendor.contract().hosts.contains(&name.as_str()))
+    let name = host?.split(':').next()?;
+    let is = |host: &&str| host.eq_ignore_ascii_case(name);
+    Vendor::ALL.into_iter().find(|vendor| vendor.contract().hosts.iter().any(is))
 }
+
+/// The third segments, after `/api/v1`, that are Dasha's.
+const DASHAS: [&str; 9] = [
+    "sip-phone-numbers",
+    "sip-credentials",
+    "agents",
+    "calls",
+    "providers",
+    "callresults",
+    "webhooks",
+    "misc",
+    "rag",
+];
 
 /// The vendor of the first segments, in any letter case.
 fn by_path(target: &str) -> Option<Vendor> {
-    let path = target.split('?').next().unwrap_or("");
-    let mut segments = path.split('/').skip(1).map(|segment| {
-        percent_encoding::percent_decode_str(segment).decode_utf8_lossy().to_ascii_lowercase()
-    });
+    let path = target.split_once('?').map_or(target, |(path, _)| path);
+    let mut segments = path.split('/').skip(1).map(decoded);
     let first = segments.next()?;
-    let second = segments.next();
-    let third = segments.next();
-    match (first.as_str(), second.as_deref(), third.as_deref()) {
-        ("v1" | "v2", Some("api"), _) => Some(Vendor::Trillet),
-        ("api", Some("v1"), Some("global")) => Some(Vendor::Unleashx),
-        ("api", Some("v1"), Some("account" | "accounts" | "auth")) => Some(Vendor::Vobiz),
-        (
-            "api",
-            Some("v1"),
-            Some(
-                "sip-phone-numbers" | "sip-credentials" | "agents" | "calls" | "providers" | "callresults"
-                | "webhooks" | "misc" | "rag",
-            ),
-        ) => Some(Vendor::Dasha),
-        ("api", Some("v1"), _) => None,
-        ("api", Some(_), _) => Some(Vendor::Unleashx),
-        _ => None,
+    let (second, third) = (segments.next(), segments.next());
+    let is = |segment: &Option<Cow<'_, str>>, names: &[&str]| {
+        segment.as_ref().is_some_and(|segment| names.iter().any(|name| name.eq_ignore_ascii_case(segment)))
+    };
+    if ["v1", "v2"].iter().any(|version| version.eq_ignore_ascii_case(&first)) {
+        return is(&second, &["api"]).then_some(Vendor::Trillet);
+    }
+    if !first.eq_ignore_ascii_case("api") || second.is_none() {
+        return None;
+    }
+    if !is(&second, &["v1"]) || is(&third, &["global"]) {
+        Some(Vendor::Unleashx)
+    } else if is(&third, &["account", "accounts", "auth"]) {
+        Some(Vendor::Vobiz)
+    } else {
+        is(&third, &DASHAS).then_some(Vendor::Dasha)
+    }
+}
+
+fn decoded(segment: &str) -> Cow<'_, str> {
+    if segment.contains('%') {
+        percent_encoding::percent_decode_str(segment).decode_utf8_lossy()
+    } else {
+        Cow::Borrowed(segment)
     }
 }
 

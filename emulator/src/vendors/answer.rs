@@ -99,6 +99,12 @@ pub(crate) fn status(code: u16) -> StatusCode {
 
 /// The JSON text of a wire type, without white space.
 pub(crate) fn json(body: &impl Serialize) -> Bytes {
+    /// Most bodies are shorter; growing a text over and over costs more than a large one.
+    const ROOM: usize = 1024;
+    let mut text = Vec::with_capacity(ROOM);
     // Wire types hold strings, numbers, lists and string-keyed maps only, and these always serialize.
-    Bytes::from(serde_json::to_vec(body).unwrap_or_default())
+    if serde_json::to_writer(&mut text, body).is_err() {
+        text.clear();
+    }
+    Bytes::from(text)
 }

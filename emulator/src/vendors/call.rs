@@ -2,11 +2,17 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde::de::MapAccess;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use super::route::Params;
 use crate::http::Request;
+
+/// Up to how many fields a name is looked for among them one by one.
+const FEW: usize = 32;
 
 /// A call of one operation.
 #[derive(Debug)]
@@ -61,9 +67,9 @@ pub(crate) struct Fields {
 impl Fields {
     pub(super) fn parse(body: &[u8]) -> Result<Self, NotAnObject> {
         match serde_json::from_slice(body) {
-            Ok(Value::Object(map)) => Ok(Self::from(map)),
-            Ok(other) => Err(NotAnObject::Other(other)),
-            Err(_) => Err(NotAnObject::Malformed),
+            Ok(fields) => Ok(fields),
+            // It may be JSON of another kind.
+            Err(_) => Err(serde_json::from_slice(body).map_or(NotAnObject::Malformed, NotAnObject::Other)),
         }
     }
 
@@ -119,10 +125,45 @@ impl Fields {
     }
 }
 
-impl From<Map<String, Value>> for Fields {
-    fn from(map: Map<String, Value>) -> Self {
-        let fields = map.into_iter().map(|(name, value)| (name, value, Cell::new(false))).collect();
-        Self { fields, absent: RefCell::default() }
+impl<'de> Deserialize<'de> for Fields {
+    /// Reads an object without a map in between, since requests have few fields.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Fields;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+                let mut fields: Vec<(String, Value, Cell<bool>)> = Vec::new();
+                let mut places = BTreeMap::new();
+                while let Some((name, value)) = map.next_entry::<String, Value>()? {
+                    let held = if fields.len() < FEW {
+                        fields.iter().position(|(held, _, _)| *held == name)
+                    } else {
+                        if places.is_empty() {
+                            places.extend(fields.iter().enumerate().map(|(at, field)| (field.0.clone(), at)));
+                        }
+                        places.get(&name).copied()
+                    };
+                    match held {
+                        Some(at) => fields[at].1 = value,
+                        None => {
+                            if !places.is_empty() {
+                                places.insert(name.clone(), fields.len());
+                            }
+                            fields.push((name, value, Cell::new(false)));
+                        }
+                    }
+                }
+                Ok(Fields { fields, absent: RefCell::default() })
+            }
+        }
+
+        deserializer.deserialize_map(Visitor)
     }
 }
 

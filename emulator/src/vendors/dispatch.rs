@@ -121,14 +121,50 @@ pub struct State {
     pub(crate) dasha: dasha::State,
 }
 
+/// What a request has made of the state of the vendor that answered; the others' is not touched.
+#[derive(Debug)]
+pub(crate) enum Changed {
+    Trillet(trillet::State),
+    Unleashx(unleashx::State),
+    Vobiz(vobiz::State),
+    Dasha(dasha::State),
+}
+
 impl State {
-    /// Lets a vendor answer a request. Whoever calls keeps the changed state only where the answer accepts.
-    pub(crate) fn apply(&mut self, vendor: Vendor, context: &mut Context<'_>, request: &Request) -> Answer {
+    /// Lets a vendor answer a request on a copy of its state. Whoever calls keeps the copy only where the answer accepts.
+    pub(crate) fn attempt(
+        &self,
+        vendor: Vendor,
+        context: &mut Context<'_>,
+        request: &Request,
+    ) -> (Answer, Changed) {
         match vendor {
-            Vendor::Trillet => trillet::apply(&mut self.trillet, context, request),
-            Vendor::Unleashx => unleashx::apply(&mut self.unleashx, context, request),
-            Vendor::Vobiz => vobiz::apply(&mut self.vobiz, context, request),
-            Vendor::Dasha => dasha::apply(&mut self.dasha, context, request),
+            Vendor::Trillet => {
+                let mut state = self.trillet.clone();
+                (trillet::apply(&mut state, context, request), Changed::Trillet(state))
+            }
+            Vendor::Unleashx => {
+                let mut state = self.unleashx.clone();
+                (unleashx::apply(&mut state, context, request), Changed::Unleashx(state))
+            }
+            Vendor::Vobiz => {
+                let mut state = self.vobiz.clone();
+                (vobiz::apply(&mut state, context, request), Changed::Vobiz(state))
+            }
+            Vendor::Dasha => {
+                let mut state = self.dasha.clone();
+                (dasha::apply(&mut state, context, request), Changed::Dasha(state))
+            }
+        }
+    }
+
+    /// Puts what a request has made of a vendor's state in its place.
+    pub(crate) fn keep(&mut self, changed: Changed) {
+        match changed {
+            Changed::Trillet(state) => self.trillet = state,
+            Changed::Unleashx(state) => self.unleashx = state,
+            Changed::Vobiz(state) => self.vobiz = state,
+            Changed::Dasha(state) => self.dasha = state,
         }
     }
 

@@ -17,4 +17,5 @@ pub(crate) mod vobiz;
 
 mod dispatch;
 
+pub(crate) use dispatch::Changed;
 pub use dispatch::{CredentialSet, Profile, State, Vendor};

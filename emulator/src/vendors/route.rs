@@ -107,7 +107,7 @@ impl<O: Copy> Index<O> {
         path: &'r str,
         same: impl Fn(&str, &str) -> bool,
     ) -> Found<'r, O> {
-        let segments: Vec<&str> = path.split('/').collect();
+        let segments = segments(path);
         let mut best: Option<&Way<O>> = None;
         let mut others: Vec<Method> = Vec::new();
         for way in self.0.get(segments.len()).into_iter().flatten().filter(|way| way.fits(&segments, &same)) {
@@ -176,17 +176,51 @@ pub(crate) fn matches<'r>(
     segments.next().is_none().then_some(Params(params))
 }
 
+/// Whether a segment has an escape that is broken, or bytes that are not UTF-8.
+pub(crate) fn is_broken(segment: &str) -> bool {
+    segment.contains('%') && decode(segment).is_none()
+}
+
 /// One segment with its percent escapes decoded once; none where an escape is broken or the bytes are not UTF-8.
 pub(crate) fn decode(segment: &str) -> Option<String> {
-    let bytes = segment.as_bytes();
-    let broken = (0..bytes.len()).any(|at| {
-        bytes[at] == b'%'
-            && !bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-    });
-    if broken {
-        return None;
+    let Some(first) = segment.find('%') else { return Some(segment.to_owned()) };
+    let mut bytes = Vec::with_capacity(segment.len());
+    bytes.extend_from_slice(&segment.as_bytes()[..first]);
+    let mut rest = &segment.as_bytes()[first..];
+    loop {
+        rest = match rest {
+            [] => return String::from_utf8(bytes).ok(),
+            [b'%', high, low, rest @ ..] => {
+                bytes.push(digit(*high)? * 16 + digit(*low)?);
+                rest
+            }
+            [b'%', ..] => return None,
+            [byte, rest @ ..] => {
+                bytes.push(*byte);
+                rest
+            }
+        };
     }
-    percent_encoding::percent_decode_str(segment).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}
+
+/// The value of a hexadecimal digit.
+fn digit(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+/// The segments of a path.
+fn segments(path: &str) -> Vec<&str> {
+    /// More than the templates have.
+    const MOST: usize = 12;
+    let mut segments = Vec::with_capacity(MOST);
+    let mut rest = path;
+    // Quicker than `split`, whose search is made for longer texts.
+    while let Some(end) = rest.bytes().position(|byte| byte == b'/') {
+        segments.push(&rest[..end]);
+        rest = &rest[end + 1..];
+    }
+    segments.push(rest);
+    segments
 }
 
 #[cfg(test)]
@@ -224,6 +258,13 @@ mod tests {
     fn an_empty_segment_is_no_parameter() {
         assert!(matches!(find_exact(&Method::POST, "/a//b"), Found::Nothing));
         assert!(matches!(find_exact(&Method::POST, "/a/1/b/"), Found::Nothing));
+    }
+
+    #[test]
+    fn a_path_has_the_segments_that_it_is_split_into() {
+        for path in ["", "/", "/a", "/a/", "a//b", "/ü/%2F/c"] {
+            assert_eq!(segments(path), path.split('/').collect::<Vec<_>>(), "{path}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::faults::{Effect, Refuse};
 use crate::http::{Method, Request};
 use crate::vendors::answer::Answer;
 use crate::vendors::context::Context;
-use crate::vendors::{State, Vendor};
+use crate::vendors::{Changed, Vendor};
 
 /// Who asks what, and when.
 #[derive(Clone, Copy, Debug)]
@@ -33,19 +33,18 @@ pub(super) struct Attempt {
     /// The faults that altered it, and what each did.
     faults: Vec<(String, String)>,
     /// The changed state, as long as it is to be kept.
-    pub(super) state: Option<State>,
+    pub(super) changed: Option<Changed>,
     demand_met: bool,
 }
 
 impl Attempt {
     /// Lets the vendor answer, and refuse where a fault demands it.
     pub(super) fn new(now: &Now, asked: Asked<'_>, demanded: Option<Refuse>) -> Self {
-        let mut state = now.state.clone();
         let mut context = Context::new(asked.at, asked.n, asked.ids.clone(), &now.dialect, demanded);
-        let answer = state.apply(asked.vendor, &mut context, asked.request);
+        let (answer, changed) = now.state.attempt(asked.vendor, &mut context, asked.request);
         let demand_met = context.demand_met();
-        let state = answer.accepted.then_some(state);
-        Self { answer, minted: context.minted, effects: Vec::new(), faults: Vec::new(), state, demand_met }
+        let changed = answer.accepted.then_some(changed);
+        Self { answer, minted: context.minted, effects: Vec::new(), faults: Vec::new(), changed, demand_met }
     }
 
     /// The attempt as faults see it.
@@ -80,7 +79,7 @@ impl Attempt {
                     return;
                 }
                 // What only a failing vendor says may come after a change.
-                (self.answer, self.state, self.minted) = (refused.answer, refused.state, refused.minted);
+                (self.answer, self.changed, self.minted) = (refused.answer, refused.changed, refused.minted);
                 self.answer.because = (!self.answer.accepted).then(|| format!("fault {id} ({did})"));
             }
             What::Answer(reply) => {
@@ -108,7 +107,7 @@ impl Attempt {
     }
 
     fn forget(&mut self) {
-        self.state = None;
+        self.changed = None;
         self.minted.clear();
     }
 

@@ -1,7 +1,10 @@
 //! A world's clock: the wall's, or one that moves only when told.
 
+use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::http::HeaderValue;
 
 /// Where a world's time comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,6 +52,27 @@ pub(crate) fn http_date(at: Timestamp) -> String {
     use jiff::fmt::rfc2822::DateTimePrinter;
     // Only years outside 0 to 9999 cannot be printed so.
     DateTimePrinter::new().timestamp_to_rfc9110_string(&at).unwrap_or_default()
+}
+
+/// The `date` header of the last second in which there was one, since most replies share it with the one before.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HttpDate(Option<(i64, HeaderValue)>);
+
+impl HttpDate {
+    /// The header's value at a time.
+    pub(crate) fn at(&mut self, at: Timestamp) -> HeaderValue {
+        // Before 1970 seconds are cut towards it.
+        let second = at.as_second() - i64::from(at.subsec_nanosecond() < 0);
+        match &self.0 {
+            Some((held, value)) if *held == second => value.clone(),
+            _ => {
+                let value = HeaderValue::from_maybe_shared(Bytes::from(http_date(at)));
+                let value = value.unwrap_or(HeaderValue::from_static(""));
+                self.0 = Some((second, value.clone()));
+                value
+            }
+        }
+    }
 }
 
 /// The form in files and in the admin API.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::attempt::{Asked, Attempt};
-use super::clock::Clock;
+use super::clock::{Clock, HttpDate};
 use super::coverage::Coverage;
 use super::file::{DEFAULT_WORLD, WorldFile, default_world};
 use super::ids::Ids;
@@ -28,6 +28,8 @@ pub struct World {
     pub(super) changes: u64,
     pub(super) journal: Journal,
     pub(super) coverage: Coverage,
+    /// The date that the last reply had.
+    pub(super) date: HttpDate,
 }
 
 /// What one request came to.
@@ -127,6 +129,7 @@ impl World {
             changes: 0,
             journal: Journal::default(),
             coverage: Coverage::default(),
+            date: HttpDate::default(),
         }
     }
 
@@ -140,18 +143,20 @@ impl World {
         let ids = Ids::new(self.seed, &self.name, n);
         let asked = Asked { vendor, request, at, n, ids: &ids };
         let mut attempt = Attempt::new(&self.now, asked, None);
-        for (id, deed) in self.now.faults.strike(&attempt.seen(asked)) {
-            attempt.strike(id, deed, request, |refuse| Attempt::new(&self.now, asked, Some(refuse)));
+        if !self.now.faults.is_empty() {
+            for (id, deed) in self.now.faults.strike(&attempt.seen(asked)) {
+                attempt.strike(id, deed, request, |refuse| Attempt::new(&self.now, asked, Some(refuse)));
+            }
         }
         let near = attempt.explain(asked);
         let unread = attempt.unread();
         let (fault, did) = attempt.altered();
-        let Attempt { mut answer, minted, effects, state, .. } = attempt;
-        if let Some(state) = state {
-            self.now.state = state;
+        let Attempt { mut answer, minted, effects, changed, .. } = attempt;
+        if let Some(changed) = changed {
+            self.now.state.keep(changed);
         }
         if !answer.reply.headers.contains("date") {
-            answer.reply.headers.push_text(header::DATE, &super::clock::http_date(at));
+            answer.reply.headers.push(header::DATE, self.date.at(at));
         }
         let outcome = Outcome {
             n,

@@ -16,8 +16,8 @@ use crate::vendors::State;
 /// The name of the world that is always there, and that keeps the credentials of its file.
 pub const DEFAULT_WORLD: &str = "default";
 
-/// The text of the default world.
-const DEFAULT_TEXT: &str = include_str!("../../../fixtures/worlds/default.yaml");
+/// The default world, which the build has turned from `fixtures/worlds/default.yaml` into JSON.
+const DEFAULT_TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/default.json"));
 
 /// One world as a file says it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -235,7 +235,7 @@ struct Head {
 /// The default world, complete.
 pub(crate) fn default_world() -> &'static WorldFile {
     static DEFAULT: LazyLock<WorldFile> = LazyLock::new(|| {
-        let wire: Wire = serde_saphyr::from_str(DEFAULT_TEXT)
+        let wire: Wire = serde_json::from_str(DEFAULT_TEXT)
             .unwrap_or_else(|error| panic!("the embedded default world is wrong: {error}"));
         let mut file = WorldFile::from_wire(wire)
             .unwrap_or_else(|error| panic!("the embedded default world is wrong: {error}"));
@@ -285,6 +285,13 @@ mod tests {
         let yaml = default_world().to_yaml();
         let again = WorldFile::parse(&yaml, "the export").expect("an export is a world file");
         assert_eq!(&again, default_world());
+    }
+
+    #[test]
+    fn the_embedded_world_is_what_its_file_says() {
+        let text = include_str!("../../../fixtures/worlds/default.yaml");
+        let read = WorldFile::parse(text, "default.yaml").expect("it is right");
+        assert_eq!(read.to_yaml(), default_world().to_yaml());
     }
 
     #[test]

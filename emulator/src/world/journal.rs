@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::core::Outcome;
+use super::kept::Kept;
 use super::mask;
 use crate::contract::Clause;
 use crate::http::{Headers, Reply, Request};
@@ -52,9 +53,8 @@ pub struct Exchange {
     pub did: Option<String>,
     /// Fields of the request that nothing read, each with what was likely meant.
     pub unread: Vec<String>,
-    /// The request; secrets stand in clear here and are hidden by every view.
-    request: Request,
-    reply: Reply,
+    /// What was sent and answered; secrets stand in clear here and are hidden by every view.
+    kept: Kept,
     cut: bool,
 }
 
@@ -89,7 +89,7 @@ impl Journal {
 
     /// Puts an exchange after the others; what is beyond the bounds goes.
     pub fn append(&mut self, exchange: Exchange) {
-        self.bytes += exchange.bytes();
+        self.bytes += exchange.kept.bytes();
         self.exchanges.push_back(exchange);
         self.trim();
     }
@@ -97,7 +97,7 @@ impl Journal {
     fn trim(&mut self) {
         while self.exchanges.len() > self.max_exchanges || self.bytes > MAX_BYTES {
             match self.exchanges.pop_front() {
-                Some(oldest) => self.bytes -= oldest.bytes(),
+                Some(oldest) => self.bytes -= oldest.kept.bytes(),
                 None => break,
             }
         }
@@ -105,16 +105,8 @@ impl Journal {
 }
 
 impl Exchange {
-    /// Copies what is to be kept, so that no buffer of a connection stays alive.
+    /// What is to be kept of an exchange.
     pub fn new(at: Timestamp, vendor: Vendor, request: &Request, outcome: &Outcome) -> Self {
-        let copy = |body: &Bytes| Bytes::copy_from_slice(&body[..body.len().min(MAX_BODY)]);
-        let copy_headers = |headers: &Headers| {
-            let copied = headers.iter().map(|(name, value)| {
-                let value = crate::http::HeaderValue::from_bytes(value.as_bytes());
-                (name.clone(), value.unwrap_or(crate::http::HeaderValue::from_static("")))
-            });
-            copied.collect::<Headers>()
-        };
         Self {
             n: outcome.n,
             at,
@@ -126,25 +118,14 @@ impl Exchange {
             fault: outcome.fault.clone(),
             did: outcome.did.clone(),
             unread: outcome.unread.clone(),
-            request: Request {
-                method: request.method.clone(),
-                target: request.target.clone(),
-                headers: copy_headers(&request.headers),
-                body: copy(&request.body),
-                over_limit: request.over_limit,
-            },
-            reply: Reply {
-                status: outcome.reply.status,
-                headers: outcome.reply.headers.clone(),
-                body: copy(&outcome.reply.body),
-            },
+            kept: Kept::new(request, &outcome.reply, MAX_BODY),
             cut: request.body.len() > MAX_BODY || outcome.reply.body.len() > MAX_BODY,
         }
     }
 
     /// The status of the reply.
     pub fn status(&self) -> u16 {
-        self.reply.status.as_u16()
+        self.kept.status().as_u16()
     }
 
     /// Whether a body was longer than what is kept of it.
@@ -154,20 +135,20 @@ impl Exchange {
 
     /// The request with its secrets hidden.
     pub fn request(&self) -> Request {
-        Request {
-            headers: mask::headers(&self.request.headers),
-            body: mask::body(&self.request.body),
-            ..self.request.clone()
-        }
+        self.hidden().0
     }
 
     /// The reply with its secrets hidden.
     pub fn reply(&self) -> Reply {
-        Reply {
-            headers: mask::headers(&self.reply.headers),
-            body: mask::body(&self.reply.body),
-            status: self.reply.status,
-        }
+        self.hidden().1
+    }
+
+    fn hidden(&self) -> (Request, Reply) {
+        let (request, reply) = self.kept.parts();
+        let sent =
+            Request { headers: mask::headers(&request.headers), body: mask::body(&request.body), ..request };
+        let reply = Reply { headers: mask::headers(&reply.headers), body: mask::body(&reply.body), ..reply };
+        (sent, reply)
     }
 
     /// The exchange in the one text form, secrets hidden. The heading says what a fault did and that a body was cut.
@@ -177,13 +158,13 @@ impl Exchange {
         let notes: Vec<String> = fault.chain(cut).collect();
         let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
         let heading = format!("{} {}{notes}", self.n, self.clause.id());
-        crate::exchange::render(&heading, &self.request(), &self.reply())
+        let (request, reply) = self.hidden();
+        crate::exchange::render(&heading, &request, &reply)
     }
 
     /// The exchange as the admin API gives it, secrets hidden.
     pub fn to_json(&self) -> impl Serialize + use<> {
-        let request = self.request();
-        let reply = self.reply();
+        let (request, reply) = self.hidden();
         let (request_body, request_base64) = body_json(&request.body);
         let (reply_body, reply_base64) = body_json(&reply.body);
         ExchangeJson {
@@ -217,14 +198,6 @@ impl Exchange {
                 body_base64: reply_base64,
             },
         }
-    }
-
-    fn bytes(&self) -> usize {
-        let heads = |headers: &Headers| -> usize {
-            headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum()
-        };
-        let request = self.request.target.len() + heads(&self.request.headers) + self.request.body.len();
-        request + heads(&self.reply.headers) + self.reply.body.len()
     }
 }
 

@@ -11,6 +11,7 @@ mod coverage;
 mod file;
 pub mod ids;
 pub mod journal;
+mod kept;
 mod mask;
 mod snapshot;
 pub(crate) mod table;

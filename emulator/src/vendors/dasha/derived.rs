@@ -50,6 +50,21 @@ impl Derived {
         }
     }
 
+    /// Puts a number in the place of what it was; groups in which it stays are left as they are.
+    pub(super) fn move_number(&mut self, id: &str, was: &PhoneNumber, is: &PhoneNumber) {
+        if !same_groups(was, is) {
+            self.remove_number(id, was);
+            self.put_number(id, is);
+        } else if was.inbound_agent != is.inbound_agent {
+            if let Some(agent) = &was.inbound_agent {
+                self.numbers_by_agent.remove(agent, was.created_time, id);
+            }
+            if let Some(agent) = &is.inbound_agent {
+                self.numbers_by_agent.put(agent, is.created_time, id);
+            }
+        }
+    }
+
     pub(super) fn put_agent(&mut self, id: &str, agent: &Agent) {
         self.agents_by_organization.put(&agent.organization, agent.created_time, id);
         if let Some(number) = &agent.outbound_number {
@@ -63,4 +78,12 @@ impl Derived {
             self.agents_by_number.remove(number, agent.created_time, id);
         }
     }
+}
+
+/// Whether two records of a number stand in the same groups, but for the agent.
+fn same_groups(was: &PhoneNumber, is: &PhoneNumber) -> bool {
+    was.created_time == is.created_time
+        && was.organization == is.organization
+        && was.credentials == is.credentials
+        && was.phone_number == is.phone_number
 }

@@ -108,8 +108,10 @@ impl State {
 
     /// Puts a number in the place of any that has this id.
     pub(super) fn put_number(&mut self, id: &str, number: PhoneNumber) {
-        self.remove_number(id);
-        self.derived.put_number(id, &number);
+        match self.phone_numbers.get(id) {
+            Some(held) => self.derived.move_number(id, held, &number),
+            None => self.derived.put_number(id, &number),
+        }
         self.phone_numbers.insert(id.to_owned(), number);
     }
 

@@ -50,7 +50,7 @@ pub(super) fn resolve(request: &Request) -> Resolved<'_> {
 }
 
 fn broken_segment<'r>(params: &Params<'r>) -> Option<&'r str> {
-    params.iter().map(|(_, segment)| segment).find(|segment| route::decode(segment).is_none())
+    params.iter().map(|(_, segment)| segment).find(|segment| route::is_broken(segment))
 }
 
 /// The methods of a path as Express writes them: `GET,HEAD,POST`.

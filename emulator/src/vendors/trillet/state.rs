@@ -121,7 +121,10 @@ impl State {
         if let Some(agent) = self.agents.get_mut(agent_id) {
             rules::list(agent, number_id, now);
         }
-        self.listed.insert((number_id.to_owned(), agent_id.to_owned()), ());
+        let listing = (number_id.to_owned(), agent_id.to_owned());
+        if !self.listed.contains(&listing) {
+            self.listed.insert(listing, ());
+        }
         let recording = rules::recording(binding.record_calls);
         let Some(number) = self.numbers.get_mut(number_id) else { return };
         rules::bind(number, agent_id, binding, exchange, now);

@@ -44,7 +44,7 @@ pub(super) fn attach(
         let fact = format!("{} is not configured for the workspace {caller}", provider.name());
         return Err(refused(clauses::ATTACH_PHONE_NUMBER_PROVIDER_NOT_CONFIGURED, fact));
     }
-    let target = Target { text_id: text_id.to_owned(), agent: agent.clone(), form: Form::First };
+    let target = Target::new(text_id, agent, Form::First);
     let again = judge(state, dialect, &target, &numbers)?;
     put_on(state, context, &target, &numbers, |_| Some(provider));
     let attached = Attached {
@@ -86,7 +86,7 @@ pub(super) fn attach_global(
         let fact = format!("no provider is configured for the workspace {caller}");
         return Err(refused(clauses::ATTACH_PHONE_NUMBERS_PROVIDER_NOT_CONFIGURED, fact));
     }
-    let target = Target { text_id: text_id.to_owned(), agent: agent.clone(), form: Form::Global };
+    let target = Target::new(text_id, agent, Form::Global);
     let again = judge(state, &context.dialect.unleashx, &target, &numbers)?;
     put_on(state, context, &target, &numbers, |number| number.provider.or(default));
     let clause = if again {
@@ -94,18 +94,23 @@ pub(super) fn attach_global(
     } else {
         clauses::ATTACH_PHONE_NUMBERS_ATTACHED
     };
-    let attached = GlobalAttached { agent_id: target.agent.id, phone_numbers: &numbers };
+    let attached = GlobalAttached { agent_id: target.id, phone_numbers: &numbers };
     Ok(Accepted::new(clause, wire::global(context, 200, MESSAGE, attached)))
 }
 
 /// The agent that numbers are to go on, and the generation that asks.
 struct Target {
     text_id: String,
-    agent: Agent,
+    id: u64,
+    workspace: String,
     form: Form,
 }
 
 impl Target {
+    fn new(text_id: &str, agent: &Agent, form: Form) -> Self {
+        Self { text_id: text_id.to_owned(), id: agent.id, workspace: agent.workspace.clone(), form }
+    }
+
     fn not_in_inventory(&self) -> Clause {
         match self.form {
             Form::First => clauses::ATTACH_PHONE_NUMBER_NUMBER_NOT_IN_INVENTORY,
@@ -139,11 +144,11 @@ impl Target {
 /// Judges inventory and holders. Says whether the agent holds one of the numbers already.
 fn judge(state: &State, dialect: &Dialect, target: &Target, numbers: &[String]) -> Result<bool, Refused> {
     let in_inventory =
-        |e164: &str| state.numbers.get(e164).is_some_and(|number| number.workspace == target.agent.workspace);
+        |e164: &str| state.numbers.get(e164).is_some_and(|number| number.workspace == target.workspace);
     if dialect.inventory == Inventory::Enforce
         && let Some(e164) = numbers.iter().find(|e164| !in_inventory(e164))
     {
-        let fact = format!("{e164} is not in the inventory of the workspace {}", target.agent.workspace);
+        let fact = format!("{e164} is not in the inventory of the workspace {}", target.workspace);
         return Err(refused(target.not_in_inventory(), fact));
     }
     let holders = numbers.iter().map(|e164| {
@@ -182,7 +187,7 @@ fn put_on(
     for e164 in numbers {
         let mut number = state.numbers.get(e164).cloned().unwrap_or_default();
         let provider = provider(&number);
-        rules::put_on(&mut number, &target.agent.workspace, &target.text_id, provider, at, context.exchange);
+        rules::put_on(&mut number, &target.workspace, &target.text_id, provider, at, context.exchange);
         state.put_number(e164.clone(), number);
     }
 }

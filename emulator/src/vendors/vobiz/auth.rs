@@ -1,5 +1,7 @@
 //! Who calls Vobiz, and whether the path is theirs.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
@@ -16,7 +18,7 @@ use crate::vendors::call::Call;
 pub(in crate::vendors) fn identifiers(request: &Request) -> Vec<String> {
     let mut found = Vec::new();
     match header(request, "x-auth-id") {
-        Some(id) => found.push(id),
+        Some(id) => found.push(id.into_owned()),
         None if request.path().ends_with("/cancel-release") => match authorization(request) {
             Some(Authorization::Basic { user, .. }) => found.push(user),
             Some(Authorization::Bearer(token)) => found.push(token),
@@ -132,6 +134,10 @@ fn authorization(request: &Request) -> Option<Authorization> {
 }
 
 /// The first value of a header, trimmed; a blank one counts as missing.
-fn header(request: &Request, name: &str) -> Option<String> {
-    request.headers.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+fn header<'r>(request: &'r Request, name: &str) -> Option<Cow<'r, str>> {
+    let value = match request.headers.get(name)? {
+        Cow::Borrowed(value) => Cow::Borrowed(value.trim()),
+        Cow::Owned(value) => Cow::Owned(value.trim().to_owned()),
+    };
+    (!value.is_empty()).then_some(value)
 }

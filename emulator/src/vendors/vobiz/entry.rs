@@ -55,7 +55,7 @@ fn checked(
 
 /// What stands on every reply of Vobiz.
 fn finish(mut answer: Answer, request: &Request) -> Answer {
-    answer.reply = answer.reply.and_header(header::SERVER, "Vobiz API Gateway");
+    answer.reply.headers.push_static(header::SERVER, "Vobiz API Gateway");
     if request.method == Method::HEAD {
         answer.reply = Reply::without_body(answer.reply);
     }

@@ -39,7 +39,10 @@ pub(super) fn list(state: &State, call: &Call<'_, Operation>) -> Result<Accepted
         })
         .collect();
     numbers.sort_by(|(a_e164, a), (b_e164, b)| b.created_at.cmp(&a.created_at).then(a_e164.cmp(b_e164)));
-    let page = wire::number_page(&call.query, &numbers, |(e164, number)| wire::stock_number(e164, number));
+    let total = numbers.len();
+    let page = wire::number_page(&call.query, numbers.into_iter(), total, |(e164, number)| {
+        wire::stock_number(e164, number)
+    });
     let reply = Reply::with_body(StatusCode::OK, "application/json", json(&page));
     Ok(Accepted::new(clauses::LIST_INVENTORY_NUMBERS_LISTED, reply))
 }
@@ -99,7 +102,7 @@ pub(super) fn purchase(
     let shown = wire::owned_number(&e164, &number, account_id(state, caller), &context.dialect.vobiz);
     let body = json(&Purchased { message: "Number purchased successfully", number: shown });
     state.inventory.remove(&e164);
-    state.numbers.insert(e164, Number { last_billing_date: Some(context.now), next_billing_date, ..number });
+    state.put_number(e164, Number { last_billing_date: Some(context.now), next_billing_date, ..number });
     let reply = Reply::with_body(StatusCode::OK, "application/json", body);
     Ok(Accepted::new(clauses::PURCHASE_FROM_INVENTORY_PURCHASED, reply))
 }

@@ -11,6 +11,7 @@ mod entry;
 mod fields;
 mod inventory;
 mod ip_acls;
+mod listing;
 mod money;
 mod numbers;
 mod origination_uris;

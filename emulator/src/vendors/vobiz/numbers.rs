@@ -108,27 +108,26 @@ pub(super) fn unassign(
 
 /// Lists the numbers of the account and, unless `include_subaccounts` says no, of its sub-accounts; the latest purchase
 /// comes first.
-pub(super) fn list(
-    state: &State,
+pub(super) fn list<'s>(
+    state: &'s State,
     context: &Context<'_>,
     call: &Call<'_, Operation>,
-    caller: &str,
+    caller: &'s str,
 ) -> Result<Accepted, Refused> {
     let search = call.query.first("search").unwrap_or("");
     let with_sub_accounts =
         call.query.first("include_subaccounts").is_none_or(|value| !value.eq_ignore_ascii_case("false"));
-    let mut numbers: Vec<(&String, &Number)> = state
-        .numbers
-        .iter()
-        .filter(|(e164, number)| {
-            let mine = number.account == caller || with_sub_accounts && state.owns(caller, &number.account);
-            mine && e164.contains(search)
-        })
-        .collect();
-    numbers.sort_by(|(a_e164, a), (b_e164, b)| b.purchased_at.cmp(&a.purchased_at).then(a_e164.cmp(b_e164)));
-    let page = wire::number_page(&call.query, &numbers, |(e164, number)| {
+    let (numbers, total) = state.numbers_of(caller, with_sub_accounts);
+    let show = |(e164, number): (&'s str, &'s Number)| {
         wire::owned_number(e164, number, account_id(state, &number.account), &context.dialect.vobiz)
-    });
+    };
+    let page = if search.is_empty() {
+        wire::number_page(&call.query, numbers, total, show)
+    } else {
+        let found: Vec<_> = numbers.filter(|(e164, _)| e164.contains(search)).collect();
+        let total = found.len();
+        wire::number_page(&call.query, found.into_iter(), total, show)
+    };
     let reply = Reply::with_body(StatusCode::OK, "application/json", json(&page));
     Ok(Accepted::new(clauses::LIST_ACCOUNT_PHONE_NUMBERS_LISTED, reply))
 }

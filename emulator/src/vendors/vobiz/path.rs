@@ -26,10 +26,12 @@ pub(super) enum Resolved<'r> {
 /// Finds the operation of a request.
 pub(super) fn resolve<'r>(request: &'r Request, dialect: &Dialect) -> Resolved<'r> {
     let path = request.path();
-    let both_cases = dialect.account_case == AccountCase::Both
-        && !path.split('/').any(|segment| CAPITAL_ONLY.contains(&segment));
+    let both_cases = || {
+        dialect.account_case == AccountCase::Both
+            && !path.split('/').any(|segment| CAPITAL_ONLY.contains(&segment))
+    };
     let same = |literal: &str, segment: &str| {
-        literal == segment || both_cases && literal == "Account" && segment == "account"
+        literal == segment || literal == "Account" && segment == "account" && both_cases()
     };
     let refusal = match INDEX.find(&request.method, path, same) {
         Found::Operation(operation, params) => match broken_segment(&params) {
@@ -46,7 +48,7 @@ pub(super) fn resolve<'r>(request: &'r Request, dialect: &Dialect) -> Resolved<'
 }
 
 fn broken_segment<'r>(params: &Params<'r>) -> Option<&'r str> {
-    params.iter().map(|(_, segment)| segment).find(|segment| route::decode(segment).is_none())
+    params.iter().map(|(_, segment)| segment).find(|segment| route::is_broken(segment))
 }
 
 fn wrong_method(method: &Method, mut methods: Vec<Method>) -> Refused {

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::listing::Listing;
 use super::records::{
     Account, Application, Audit, Credential, IpAcl, Number, NumberStatus, OriginationUri, Trunk,
 };
@@ -32,6 +33,8 @@ pub(crate) struct State {
     #[serde(skip)]
     by_auth_id: Table<String, String>,
     #[serde(skip)]
+    listing: Listing,
+    #[serde(skip)]
     timers: Timers<Due>,
 }
 
@@ -55,6 +58,39 @@ impl State {
     pub(super) fn put_account(&mut self, name: String, account: Account) {
         self.by_auth_id.insert(account.auth_id.clone(), name.clone());
         self.accounts.insert(name, account);
+    }
+
+    /// Adds a number to its account.
+    pub(super) fn put_number(&mut self, e164: String, number: Number) {
+        self.listing.put(&e164, &number);
+        self.numbers.insert(e164, number);
+    }
+
+    /// Gives a number to another account.
+    pub(super) fn hand_over(&mut self, e164: &str, account: &str, now: Timestamp) {
+        if let Some(number) = self.numbers.get_mut(e164) {
+            self.listing.remove(e164, number);
+            account.clone_into(&mut number.account);
+            number.updated_at = now;
+            self.listing.put(e164, number);
+        }
+    }
+
+    /// The numbers of an account, and with them those of its sub-accounts where they are asked for, in the order of a
+    /// list; and how many there are.
+    pub(super) fn numbers_of<'s>(
+        &'s self,
+        name: &'s str,
+        with_sub_accounts: bool,
+    ) -> (impl Iterator<Item = (&'s str, &'s Number)>, usize) {
+        let is_part = |(other, account): &(&String, &Account)| {
+            *other != name && with_sub_accounts && account.parent.as_deref() == Some(name)
+        };
+        let parts = self.accounts.iter().filter(is_part).map(|(name, _)| name.as_str());
+        let accounts: Vec<&str> = std::iter::once(name).chain(parts).collect();
+        let count = self.listing.count(&accounts);
+        let in_order = self.listing.in_order(&accounts);
+        (in_order.filter_map(|e164| self.numbers.get(e164).map(|number| (e164, number))), count)
     }
 
     /// Whether a number of `owner` is `caller`'s to use: its own, or its sub-account's.
@@ -82,6 +118,7 @@ impl State {
     pub(super) fn quarantine(&mut self, e164: &str, now: Timestamp) {
         let Some(number) = self.numbers.get(e164).cloned() else { return };
         let available_at = now.checked_add(QUARANTINE).unwrap_or(Timestamp::MAX);
+        self.listing.remove(e164, &number);
         self.numbers.remove(e164);
         self.inventory.insert(
             e164.to_owned(),
@@ -148,6 +185,7 @@ impl State {
             self.numbers.insert(e164.clone(), number);
             self.start_release(&e164, ends_at);
         }
+        self.listing = Listing::of(&self.numbers);
         for (e164, number) in self.inventory.iter() {
             if let Some(at) = number.available_at {
                 self.timers.set(at, Due::QuarantineEnds(e164.clone()));

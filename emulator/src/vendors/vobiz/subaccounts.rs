@@ -42,10 +42,7 @@ pub(super) fn assign_number(
             let fact = format!("the account has no sub-account {id}");
             refused(clauses::ASSIGN_SUBACCOUNT_SUB_ACCOUNT_NOT_FOUND, fact)
         })?;
-    if let Some(number) = state.numbers.get_mut(&e164) {
-        number.account = sub_account;
-        number.updated_at = context.now;
-    }
+    state.hand_over(&e164, &sub_account, context.now);
     Ok(Accepted::new(clauses::ASSIGN_SUBACCOUNT_ASSIGNED, Reply::empty(StatusCode::NO_CONTENT)))
 }
 
@@ -82,10 +79,7 @@ pub(super) fn unassign_number(
         let fact = format!("the last call of {e164} was less than 15 days ago");
         return Err(Refused::with(clauses::UNASSIGN_SUBACCOUNT_COOL_OFF_IN_EFFECT, refusal, fact));
     }
-    if let Some(number) = state.numbers.get_mut(&e164) {
-        number.account = caller.to_owned();
-        number.updated_at = context.now;
-    }
+    state.hand_over(&e164, caller, context.now);
     let clause = if force {
         let row = Audit {
             account: caller.to_owned(),

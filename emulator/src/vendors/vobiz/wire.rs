@@ -250,11 +250,16 @@ pub(super) struct NumberPage<T> {
 }
 
 /// The page of a query's `page` (from 1) and `per_page` (25, 1 to 100); what is out of range is brought into it.
-pub(super) fn number_page<I, T>(query: &Query<'_>, all: &[I], show: impl Fn(&I) -> T) -> NumberPage<T> {
+pub(super) fn number_page<I, T>(
+    query: &Query<'_>,
+    all: impl Iterator<Item = I>,
+    total: usize,
+    show: impl Fn(I) -> T,
+) -> NumberPage<T> {
     let page = whole(query, "page", 1).max(1);
     let per_page = whole(query, "per_page", 25).clamp(1, 100);
-    let items = all.iter().skip((page - 1).saturating_mul(per_page)).take(per_page).map(show).collect();
-    NumberPage { items, page, per_page, total: all.len() }
+    let items = all.skip((page - 1).saturating_mul(per_page)).take(per_page).map(show).collect();
+    NumberPage { items, page, per_page, total }
 }
 
 /// A page of anything else: `{"meta":{"limit","offset","total"},"objects"}`.
@@ -303,7 +308,7 @@ mod tests {
     #[test]
     fn a_page_out_of_range_is_brought_into_it() {
         let query = Query::parse("page=0&per_page=101");
-        let page = number_page(&query, &[1, 2, 3], |item| *item);
+        let page = number_page(&query, [1, 2, 3].into_iter(), 3, |item| item);
         assert_eq!((page.page, page.per_page, page.total, page.items), (1, 100, 3, vec![1, 2, 3]));
     }
 }
