@@ -108,23 +108,22 @@ impl<O: Copy> Index<O> {
         same: impl Fn(&str, &str) -> bool,
     ) -> Found<'r, O> {
         let segments = segments(path);
-        let mut best: Option<&Way<O>> = None;
+        let ways = || self.0.get(segments.len()).into_iter().flatten();
+        let fitting = ways().filter(|way| way.method == *method && way.fits(&segments, &same));
+        // Of several with as few parameters the first counts.
+        if let Some(way) = fitting.min_by_key(|way| way.parameters) {
+            return match way.leads_to {
+                LeadsTo::Operation(operation) => Found::Operation(operation, way.params(&segments)),
+                LeadsTo::NotEmulated(facts) => Found::NotEmulated(facts),
+            };
+        }
         let mut others: Vec<Method> = Vec::new();
-        for way in self.0.get(segments.len()).into_iter().flatten().filter(|way| way.fits(&segments, &same)) {
-            if way.method != *method {
-                if !others.contains(&way.method) {
-                    others.push(way.method.clone());
-                }
-            } else if best.is_none_or(|best| way.parameters < best.parameters) {
-                best = Some(way);
+        for way in ways().filter(|way| way.fits(&segments, &same)) {
+            if !others.contains(&way.method) {
+                others.push(way.method.clone());
             }
         }
-        match best.map(|way| (way.leads_to, way)) {
-            Some((LeadsTo::Operation(operation), way)) => Found::Operation(operation, way.params(&segments)),
-            Some((LeadsTo::NotEmulated(facts), _)) => Found::NotEmulated(facts),
-            None if others.is_empty() => Found::Nothing,
-            None => Found::OtherMethods(others),
-        }
+        if others.is_empty() { Found::Nothing } else { Found::OtherMethods(others) }
     }
 }
 
@@ -186,21 +185,12 @@ pub(crate) fn decode(segment: &str) -> Option<String> {
     let Some(first) = segment.find('%') else { return Some(segment.to_owned()) };
     let mut bytes = Vec::with_capacity(segment.len());
     bytes.extend_from_slice(&segment.as_bytes()[..first]);
-    let mut rest = &segment.as_bytes()[first..];
-    loop {
-        rest = match rest {
-            [] => return String::from_utf8(bytes).ok(),
-            [b'%', high, low, rest @ ..] => {
-                bytes.push(digit(*high)? * 16 + digit(*low)?);
-                rest
-            }
-            [b'%', ..] => return None,
-            [byte, rest @ ..] => {
-                bytes.push(*byte);
-                rest
-            }
-        };
+    for part in segment[first + 1..].split('%') {
+        let [high, low, rest @ ..] = part.as_bytes() else { return None };
+        bytes.push(digit(*high)? * 16 + digit(*low)?);
+        bytes.extend_from_slice(rest);
     }
+    String::from_utf8(bytes).ok()
 }
 
 /// The value of a hexadecimal digit.
