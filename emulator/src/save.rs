@@ -29,10 +29,10 @@ impl Saver {
             .and_then(|_| std::fs::remove_file(&beside))
             .map_err(|error| failed(&beside, &error))?;
         let (stop, stopped) = mpsc::channel();
+        let mut saving = Saving { tenancy, path, saved: None };
+        // Before the thread runs: a change that comes before it does is one that is not saved yet.
+        saving.saved = saving.now().map(|(tenant, snapshot)| (Arc::downgrade(&tenant), snapshot.changes()));
         let work = move || {
-            let mut saving = Saving { tenancy, path, saved: None };
-            saving.saved =
-                saving.now().map(|(tenant, snapshot)| (Arc::downgrade(&tenant), snapshot.changes()));
             while stopped.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
                 if let Err(error) = saving.save(false) {
                     let _ = writeln!(std::io::stderr(), "testline-emulator: {error}");

@@ -58,7 +58,7 @@ pub(crate) struct Started {
 /// Makes the worlds and binds the sockets.
 pub(crate) fn start(flags: &Serve, defaults: Defaults<'_>) -> Result<Started, String> {
     let seed = flags.seed.unwrap_or_else(server::random_seed);
-    let tenancy = Arc::new(Tenancy::new(settings(flags, seed)?)?);
+    let tenancy = Arc::new(Tenancy::new(settings(flags, seed)?, wall())?);
     let tally = Arc::new(Tally::default());
     let (http, local) = listen("--listen", flags.listen.as_deref().unwrap_or(defaults.listen))?;
     let saver = flags.save.clone().map(|file| Saver::start(Arc::clone(&tenancy), file)).transpose()?;
@@ -140,13 +140,12 @@ impl Started {
         server::run_all(self.listeners, self.tenancy, self.options, shutdown)
             .await
             .map_err(|error| format!("failed to serve: {error}"))?;
-        self.saver.map_or(Ok(()), Saver::finish)?;
-        match &self.coverage_dir {
-            None => Ok(()),
-            Some(folder) => {
-                CoverageFile::new(tenancy.coverage()).write(folder, std::process::id()).map(|_| ())
-            }
-        }
+        let saved = self.saver.map_or(Ok(()), Saver::finish);
+        // One that fails does not keep the other from being left.
+        let left = self.coverage_dir.as_ref().map_or(Ok(()), |folder| {
+            CoverageFile::new(tenancy.coverage()).write(folder, std::process::id()).map(|_| ())
+        });
+        saved.and(left)
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 use testline_emulator::server;
 use testline_emulator::tenancy::{Found, Settings, Tenancy};
-use testline_emulator::{DEFAULT_WORLD, Vendor, World};
+use testline_emulator::{DEFAULT_WORLD, Timestamp, Vendor, World};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
@@ -67,7 +67,7 @@ impl StandIn {
         std::fs::create_dir_all(&folder).expect("a folder for tests");
         let dialect = dialect.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let settings = Settings { dialect, ..Settings::default() };
-        let tenancy = Arc::new(Tenancy::new(settings).expect("right settings"));
+        let tenancy = Arc::new(Tenancy::new(settings, Timestamp::UNIX_EPOCH).expect("right settings"));
         let inner = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let emulator = inner.local_addr().expect("it is bound");
         let (stop, stopped) = oneshot::channel();

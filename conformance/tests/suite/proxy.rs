@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use testline_emulator::Timestamp;
 use testline_emulator::server;
 use testline_emulator::tenancy::{Settings, Tenancy};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -71,7 +72,7 @@ impl Proxy {
     ) -> Self {
         let dialect = dialect.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let settings = Settings { dialect, ..Settings::default() };
-        let tenancy = Arc::new(Tenancy::new(settings).expect("right settings"));
+        let tenancy = Arc::new(Tenancy::new(settings, Timestamp::UNIX_EPOCH).expect("right settings"));
         let inner = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let emulator = inner.local_addr().expect("it is bound");
         let (stop, stopped) = oneshot::channel();

@@ -6,6 +6,7 @@ use testline_conformance::plan;
 use testline_conformance::runner::{End, Stop, Suite, Summary};
 use testline_conformance::scenario::{Action, Scenario};
 use testline_conformance::target::{Options, Place, Spec};
+use testline_emulator::Timestamp;
 use testline_emulator::server;
 use testline_emulator::tenancy::{Settings, Tenancy};
 use tokio::net::TcpListener;
@@ -21,7 +22,9 @@ pub(crate) struct Emulator {
 }
 
 pub(crate) async fn start(options: server::Options) -> Emulator {
-    let tenancy = Arc::new(Tenancy::new(Settings::default()).expect("the default settings are right"));
+    let tenancy = Arc::new(
+        Tenancy::new(Settings::default(), Timestamp::UNIX_EPOCH).expect("the default settings are right"),
+    );
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("it is bound"));
     let (stop, stopped) = oneshot::channel();

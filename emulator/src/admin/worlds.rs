@@ -119,12 +119,14 @@ fn make(shared: &Shared, base: &Base, new: NewWorld, replace: bool) -> Result<Re
         None => {
             let file = world.map(|value| WorldFile::from_json(&value)).transpose();
             let file = file.map_err(|error| wrong(format!("world: {error}")))?;
+            // What the file leaves to be counted from now is counted by the clock that the world gets.
+            let file = file.map(|file| WorldFile { clock: clock.unwrap_or(file.clock), ..file });
             shared.tenancy.create(name, file, seed, replace, wall(), adjust)
         }
     };
     let (tenant, replaced) = made.map_err(|error| not_made(&error))?;
     let status = if replaced { StatusCode::OK } else { StatusCode::CREATED };
-    let shown = world_json(base, &tenant.lock());
+    let shown = tenant.look(|world| world_json(base, world));
     Ok(json(status, &shown))
 }
 
@@ -139,7 +141,7 @@ pub(super) async fn fork(
     let other = find(&shared, &world)?;
     let made = shared.tenancy.fork(&other, new.name, wall());
     let tenant = made.map_err(|error| not_made(&error))?;
-    let shown = world_json(&base, &tenant.lock());
+    let shown = tenant.look(|world| world_json(&base, world));
     Ok(json(StatusCode::CREATED, &shown))
 }
 
@@ -168,7 +170,7 @@ pub(super) async fn show(
     base: Base,
 ) -> Result<Response, Problem> {
     let tenant = find(&shared, &world)?;
-    let shown = world_json(&base, &tenant.lock());
+    let shown = tenant.look(|world| world_json(&base, world));
     Ok(json(StatusCode::OK, &shown))
 }
 

@@ -11,7 +11,7 @@ use super::emulator::{Emulator, Place};
 use super::running::{Bound, Running, Speak};
 use crate::listener::Listener;
 use crate::log::Log;
-use crate::server::Options;
+use crate::server::{Options, wall};
 use crate::tenancy::{Settings, Tenancy};
 use crate::world::WorldFile;
 use crate::world::clock::Clock;
@@ -143,7 +143,7 @@ impl EmulatorBuilder {
             dialect: self.dialect.clone(),
             ..Settings::default()
         };
-        let tenancy = Arc::new(Tenancy::new(settings)?);
+        let tenancy = Arc::new(Tenancy::new(settings, wall())?);
         let log = if self.log { Log::text(true) } else { Log::Off };
         let http = Bound::new()?;
         let address = http.address;
@@ -173,7 +173,7 @@ impl EmulatorBuilder {
             return Ok((sockets, encrypted));
         }
         // A certificate is judged by the clock of whoever judges it, never by a world's.
-        let now = crate::server::wall();
+        let now = wall();
         let authority = crate::tls::Authority::new(now)?;
         let config = authority.server_config(now)?;
         let mut own = vec![http];

@@ -75,6 +75,20 @@ impl Form {
 }
 
 impl Forms {
+    /// The parameters of a path.
+    pub(super) fn path_parameters(&self, template: &str) -> Vec<Value> {
+        let names = template.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+        let parameter = |name: &str| {
+            let mut parameter = Map::new();
+            parameter.insert("name".into(), name.into());
+            parameter.insert("in".into(), "path".into());
+            parameter.insert("required".into(), true.into());
+            parameter.extend(self.parameters[name].clone());
+            Value::Object(parameter)
+        };
+        names.map(parameter).collect()
+    }
+
     /// The forms of a vendor.
     pub(super) fn of(vendor: Vendor) -> Self {
         let text = match vendor {

@@ -4,6 +4,7 @@
 mod admin;
 mod examples;
 mod forms;
+mod siblings;
 mod vendor;
 
 pub use admin::admin;

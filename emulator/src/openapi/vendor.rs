@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::examples::{self, Example};
 use super::forms::{Form, Forms, OperationForms};
+use super::siblings;
 use crate::contract::{Clause, Contract, OperationFacts};
 use crate::vendors::Vendor;
 
@@ -31,7 +32,11 @@ pub fn vendor(vendor: Vendor, base: &str) -> Value {
             item[method.to_lowercase()] = way.operation();
         }
     }
-    let Forms { security_schemes, security, schemas, .. } = forms;
+    let not_emulated = siblings::add(&mut paths, contract, &forms);
+    let Forms { security_schemes, security, mut schemas, .. } = forms;
+    if not_emulated {
+        schemas.insert(siblings::SCHEMA.to_owned(), siblings::schema());
+    }
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -131,18 +136,7 @@ impl Way<'_> {
             parameter["in"] = place.into();
             parameter
         };
-        let names =
-            self.template.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
-        let mut parameters: Vec<Value> = names
-            .map(|name| {
-                let mut parameter = Map::new();
-                parameter.insert("name".into(), name.into());
-                parameter.insert("in".into(), "path".into());
-                parameter.insert("required".into(), true.into());
-                parameter.extend(self.forms.parameters[name].clone());
-                Value::Object(parameter)
-            })
-            .collect();
+        let mut parameters = self.forms.path_parameters(self.template);
         let headers = forms.request_headers.as_ref().unwrap_or(&self.forms.request_headers);
         parameters.extend(headers.iter().map(|header| at("header", header)));
         if self.reads_query() {

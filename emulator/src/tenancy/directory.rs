@@ -1,6 +1,6 @@
 //! The index of the worlds: by name and by identifier, and those that are gone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -29,7 +29,7 @@ pub(super) struct Directory {
     made: u64,
 }
 
-type Identifiers = BTreeSet<(Vendor, Arc<str>)>;
+type Identifiers = Vec<(Vendor, Arc<str>)>;
 
 #[derive(Debug)]
 struct Listed {
@@ -100,11 +100,22 @@ impl Directory {
     pub(super) fn claim(&mut self, name: &str, identifiers: impl IntoIterator<Item = (Vendor, String)>) {
         let Some((name, _)) = self.worlds.get_key_value(name) else { return };
         let name = Arc::clone(name);
+        let identifiers = identifiers.into_iter();
+        let mut claimed = Vec::with_capacity(identifiers.size_hint().0);
         for (vendor, identifier) in identifiers {
-            let identifier: Arc<str> = identifier.into();
-            self.owners[vendor as usize].insert(Arc::clone(&identifier), Arc::clone(&name));
-            if let Some(listed) = self.worlds.get_mut(&name) {
-                listed.identifiers.insert((vendor, identifier));
+            let owners = &mut self.owners[vendor as usize];
+            // What selects the world already is among its identifiers.
+            if owners.get(identifier.as_str()) != Some(&name) {
+                let identifier: Arc<str> = identifier.into();
+                owners.insert(Arc::clone(&identifier), Arc::clone(&name));
+                claimed.push((vendor, identifier));
+            }
+        }
+        if let Some(listed) = self.worlds.get_mut(&name) {
+            if listed.identifiers.is_empty() {
+                listed.identifiers = claimed;
+            } else {
+                listed.identifiers.extend(claimed);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
@@ -11,13 +11,14 @@ use crate::contract::testline;
 use crate::http::{Reply, Request};
 use crate::problem;
 use crate::vendors::Vendor;
-use crate::world::{Outcome, World};
+use crate::world::{Outcome, Start, World};
 
-/// One world behind its lock.
+/// One world behind its lock. As long as nobody asks for it, it is kept as what it is made of.
 #[derive(Debug)]
 pub struct Tenant {
     name: Arc<str>,
-    world: Mutex<World>,
+    start: Option<Start>,
+    world: OnceLock<Box<Mutex<World>>>,
     last_used: AtomicI64,
     remains: Arc<Remains>,
 }
@@ -25,7 +26,12 @@ pub struct Tenant {
 impl Tenant {
     pub(super) fn new(world: World, wall: Timestamp, remains: Arc<Remains>) -> Self {
         let name = Arc::from(world.name());
-        Self { name, world: Mutex::new(world), last_used: AtomicI64::new(wall.as_second()), remains }
+        let start = world.start();
+        let world = match start {
+            Some(_) => OnceLock::new(),
+            None => OnceLock::from(Box::new(Mutex::new(world))),
+        };
+        Self { name, start, world, last_used: AtomicI64::new(wall.as_second()), remains }
     }
 
     /// The world's name, which never changes.
@@ -36,7 +42,26 @@ impl Tenant {
     /// The world, for as long as the guard is held. A panic inside `apply` never reaches the lock, so that poison
     /// cannot mean a half-made change.
     pub fn lock(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+        let world = self.world.get_or_init(|| Box::new(Mutex::new(self.made())));
+        world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The world, if anybody has asked for it.
+    pub(super) fn awake(&self) -> Option<MutexGuard<'_, World>> {
+        self.world.get().map(|world| world.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Looks at the world; one that nobody has asked for goes on being kept as what it is made of.
+    pub fn look<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+        match self.awake() {
+            Some(world) => look(&world),
+            None => look(&self.made()),
+        }
+    }
+
+    fn made(&self) -> World {
+        // A tenant without a start has had its world from the beginning.
+        self.start.as_ref().map_or_else(World::hollow, |start| start.world(&self.name))
     }
 
     /// Answers one request under the world's lock: what is due falls due, the request takes effect, the journal keeps
@@ -77,9 +102,11 @@ impl Tenant {
 impl Drop for Tenant {
     /// Whoever lets go of a world last does not wait until it is dropped.
     fn drop(&mut self) {
-        let world = self.world.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let world = std::mem::replace(world, World::hollow());
-        self.remains.keep(world.coverage());
-        self.remains.drop_later(world);
+        let start = self.start.take();
+        if let Some(world) = self.world.take() {
+            let world = world.into_inner().unwrap_or_else(PoisonError::into_inner);
+            self.remains.keep(world.coverage());
+            self.remains.drop_later((world, start));
+        }
     }
 }

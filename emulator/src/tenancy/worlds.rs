@@ -27,11 +27,14 @@ pub struct Tenancy {
 }
 
 impl Tenancy {
-    /// An emulator's worlds, with the default one made.
-    pub fn new(settings: Settings) -> Result<Self, String> {
+    /// An emulator's worlds, with the default one made at this wall time.
+    pub fn new(settings: Settings, wall: Timestamp) -> Result<Self, String> {
         let mut world = match &settings.world {
             None => World::new(settings.seed, DEFAULT_WORLD),
-            Some(file) => World::import(settings.seed, DEFAULT_WORLD, file.clone())?,
+            Some(file) => {
+                let file = WorldFile { clock: settings.clock.unwrap_or(file.clock), ..file.clone() };
+                World::import(settings.seed, DEFAULT_WORLD, file, wall)?
+            }
         };
         if let Some(clock) = settings.clock {
             world.set_clock(clock);
@@ -40,7 +43,7 @@ impl Tenancy {
         let remains = Arc::new(Remains::default());
         let mut directory = Directory::default();
         let identifiers = world.identifiers();
-        let tenant = Tenant::new(world, Timestamp::UNIX_EPOCH, Arc::clone(&remains));
+        let tenant = Tenant::new(world, wall, Arc::clone(&remains));
         directory.insert(Arc::new(tenant), identifiers);
         Ok(Self { settings, directory: RwLock::new(directory), opening: Mutex::default(), remains })
     }
@@ -61,7 +64,9 @@ impl Tenancy {
             if let Some(found) = known(&self.read()) {
                 return found;
             }
-            if let Ok((tenant, _)) = self.create(None, None, None, false, wall, |world| world.patch(&patch)) {
+            if let Ok((tenant, _)) =
+                self.create(None, None, None, false, wall, |world| world.patch(&patch, wall))
+            {
                 return Found::World(tenant);
             }
         }
@@ -83,7 +88,9 @@ impl Tenancy {
         let tenants: Vec<Arc<Tenant>> = self.read().tenants().map(Arc::clone).collect();
         let mut all = self.remains.coverage();
         for tenant in tenants {
-            all.add(tenant.lock().coverage());
+            if let Some(world) = tenant.awake() {
+                all.add(world.coverage());
+            }
         }
         all
     }
@@ -103,7 +110,9 @@ impl Tenancy {
             let root = seed.unwrap_or(self.settings.seed);
             let mut world = match file.or_else(|| self.settings.world.clone()) {
                 // A seed that is asked for goes before that of the file.
-                Some(file) => World::import(root, name, WorldFile { seed: seed.or(file.seed), ..file })?,
+                Some(file) => {
+                    World::import(root, name, WorldFile { seed: seed.or(file.seed), ..file }, wall)?
+                }
                 None => World::new(root, name),
             };
             self.settings.prepare(&mut world)?;
@@ -123,7 +132,7 @@ impl Tenancy {
         adjust: impl FnOnce(&mut World) -> Result<(), String>,
     ) -> Result<(Arc<Tenant>, bool), NotMade> {
         self.make(name, replace, wall, |name| {
-            let mut world = other.lock().started_again(name, seed);
+            let mut world = other.look(|other| other.started_again(name, seed));
             adjust(&mut world)?;
             Ok(world)
         })
@@ -137,7 +146,7 @@ impl Tenancy {
         wall: Timestamp,
     ) -> Result<Arc<Tenant>, NotMade> {
         let made = self.make(name, false, wall, |name| {
-            let mut world = other.lock().fork(name);
+            let mut world = other.look(|other| other.fork(name));
             self.settings.add_stubs(&mut world)?;
             Ok(world)
         });
@@ -220,7 +229,8 @@ mod tests {
     use crate::http::{HeaderName, Method};
 
     fn tenancy(max_worlds: usize) -> Tenancy {
-        Tenancy::new(Settings { max_worlds, ..Settings::default() }).expect("the default world is right")
+        let settings = Settings { max_worlds, ..Settings::default() };
+        Tenancy::new(settings, Timestamp::UNIX_EPOCH).expect("the default world is right")
     }
 
     fn with_auth_id(id: &str) -> Request {

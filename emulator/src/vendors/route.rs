@@ -100,7 +100,8 @@ impl<O: Copy> Index<O> {
     }
 
     /// Looks a path up. `same` says whether a literal of a template (first) and a segment (second) are the same. Of
-    /// several templates that match, the one with the fewest parameters counts.
+    /// several templates that match, the one with the fewest parameters is the path; the methods of the others are not
+    /// its own.
     pub(crate) fn find<'r>(
         &self,
         method: &Method,
@@ -109,21 +110,28 @@ impl<O: Copy> Index<O> {
     ) -> Found<'r, O> {
         let segments = segments(path);
         let ways = || self.0.get(segments.len()).into_iter().flatten();
-        let fitting = ways().filter(|way| way.method == *method && way.fits(&segments, &same));
+        let fits = |way: &&Way<O>| way.fits(&segments, &same);
         // Of several with as few parameters the first counts.
-        if let Some(way) = fitting.min_by_key(|way| way.parameters) {
-            return match way.leads_to {
+        let asked =
+            ways().filter(|way| way.method == *method).filter(fits).min_by_key(|way| way.parameters);
+        let most = asked.map_or(usize::MAX, |way| way.parameters);
+        let nearer = ways().filter(|way| way.parameters < most).filter(fits).map(|way| way.parameters).min();
+        match (nearer, asked) {
+            (None, None) => Found::Nothing,
+            (None, Some(way)) => match way.leads_to {
                 LeadsTo::Operation(operation) => Found::Operation(operation, way.params(&segments)),
                 LeadsTo::NotEmulated(facts) => Found::NotEmulated(facts),
-            };
-        }
-        let mut others: Vec<Method> = Vec::new();
-        for way in ways().filter(|way| way.fits(&segments, &same)) {
-            if !others.contains(&way.method) {
-                others.push(way.method.clone());
+            },
+            (Some(fewest), _) => {
+                let mut others: Vec<Method> = Vec::new();
+                for way in ways().filter(|way| way.parameters == fewest).filter(fits) {
+                    if !others.contains(&way.method) {
+                        others.push(way.method.clone());
+                    }
+                }
+                Found::OtherMethods(others)
             }
         }
-        if others.is_empty() { Found::Nothing } else { Found::OtherMethods(others) }
     }
 }
 
@@ -221,6 +229,9 @@ mod tests {
         route(1, Method::POST, "/a/{id}/b"),
         route(2, Method::DELETE, "/a/{id}/b"),
         route(3, Method::GET, "/a/"),
+        route(4, Method::PUT, "/c/{id}"),
+        route(5, Method::DELETE, "/c/{id}"),
+        route(6, Method::GET, "/c/d"),
     ];
 
     fn find_exact<'r>(method: &Method, path: &'r str) -> Found<'r, u8> {
@@ -242,6 +253,16 @@ mod tests {
             panic!("the path is known");
         };
         assert_eq!(methods, [Method::POST, Method::DELETE]);
+    }
+
+    #[test]
+    fn a_literal_has_its_own_methods_and_not_those_of_a_parameter_in_its_place() {
+        let Found::OtherMethods(methods) = find_exact(&Method::OPTIONS, "/c/d") else {
+            panic!("the path is known");
+        };
+        assert_eq!(methods, [Method::GET]);
+        assert!(matches!(find_exact(&Method::PUT, "/c/d"), Found::OtherMethods(_)));
+        assert!(matches!(find_exact(&Method::PUT, "/c/e"), Found::Operation(4, _)));
     }
 
     #[test]

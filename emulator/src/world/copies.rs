@@ -1,11 +1,13 @@
 //! Copies of a world, and its way back: fork, reset, snapshot and what takes its place. None of it walks over records,
 //! since copies share what they have in common.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::clock::Clock;
-use super::core::World;
+use super::core::{Origin, World};
 use super::file::WorldFile;
 use super::ids::Ids;
 use super::journal::Journal;
@@ -50,6 +52,7 @@ impl World {
     fn copy(&self, name: &str, seed: u64, now: Now, exchanges: u64) -> Self {
         let mut copy = Self::made(name, seed, now, exchanges);
         copy.journal = self.journal.emptied();
+        copy.origin = Some(Origin { state: Arc::new(copy.now.state.clone()), attempt: 0 });
         copy.refresh_credentials(0);
         copy
     }
@@ -58,6 +61,11 @@ impl World {
     pub(crate) fn refresh_credentials(&mut self, attempt: u64) {
         // No exchange has a number so high.
         let place = if attempt == 0 { 0 } else { u64::MAX - attempt };
+        if let Some(origin) = &mut self.origin {
+            // From the same state each time, so that the last attempt alone gives the same.
+            self.now.state = (*origin.state).clone();
+            origin.attempt = attempt;
+        }
         self.now.state.refresh_credentials(&mut Ids::new(self.seed, &self.name, place));
         self.settle();
     }
@@ -96,6 +104,7 @@ impl World {
         self.seed = snapshot.seed;
         self.exchanges = snapshot.exchanges;
         self.changes += 1;
+        self.origin = None;
         let now = std::mem::replace(&mut self.now, snapshot.now);
         Leftover { _now: Some(now), _journal: Journal::default() }
     }
@@ -111,9 +120,9 @@ impl World {
         self.snapshot().export()
     }
 
-    /// Lays a JSON merge patch over the state, as a vendor's dashboard would change it.
-    pub fn patch(&mut self, patch: &Value) -> Result<(), String> {
-        let patched = self.snapshot().changed(Change::Patch(patch), Timestamp::UNIX_EPOCH)?;
+    /// Lays a JSON merge patch over the state at this wall time, as a vendor's dashboard would change it.
+    pub fn patch(&mut self, patch: &Value, wall: Timestamp) -> Result<(), String> {
+        let patched = self.snapshot().changed(Change::Patch(patch), wall)?;
         drop(self.put(patched));
         Ok(())
     }

@@ -1,18 +1,20 @@
 //! The world: the one place where state is changed.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::attempt::{Asked, Attempt};
 use super::clock::{Clock, HttpDate};
 use super::coverage::Coverage;
-use super::file::{DEFAULT_WORLD, WorldFile, default_world};
+use super::file::{DEFAULT_WORLD, WorldFile, default_state, default_world};
 use super::ids::Ids;
 use super::journal::{Exchange, Journal};
 use super::snapshot::Now;
 use crate::contract::{Clause, Dialect};
 use crate::faults::{Effect, Fault, Faults};
 use crate::http::{Reply, Request, header};
-use crate::vendors::{Profile, Vendor};
+use crate::vendors::{Profile, State, Vendor};
 
 /// One isolated universe.
 #[derive(Clone, Debug)]
@@ -30,6 +32,16 @@ pub struct World {
     pub(super) coverage: Coverage,
     /// The date that the last reply had.
     pub(super) date: HttpDate,
+    /// The state before the world got credentials of its own, and which set of fresh ones it got, as long as nothing but
+    /// that has happened to its state.
+    pub(super) origin: Option<Origin>,
+}
+
+/// See `World::origin`.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    pub(super) state: Arc<State>,
+    pub(super) attempt: u64,
 }
 
 /// What one request came to.
@@ -93,26 +105,29 @@ pub struct Fired {
 impl World {
     /// A world like the default one. Any but the world named `default` gets fresh credentials.
     pub fn new(seed: u64, name: &str) -> Self {
-        Self::started(seed, name, default_world().clone())
+        Self::started(seed, name, default_world().clone(), default_state())
     }
 
     /// A world from a file. Any but the world named `default` gets fresh credentials, whatever the file says.
-    pub fn import(seed: u64, name: &str, file: WorldFile) -> Result<Self, String> {
+    /// `wall` is the time of the wall, which counts where the file's clock is real.
+    pub fn import(seed: u64, name: &str, file: WorldFile, wall: Timestamp) -> Result<Self, String> {
         let mut file = file;
-        let now = file.clock.now(Timestamp::UNIX_EPOCH);
+        let now = file.clock.now(wall);
         file.state.complete(&mut Ids::new(seed, name, 0), now)?;
         file.armed()?;
-        Ok(Self::started(seed, name, file))
+        let state = Arc::new(file.state.clone());
+        Ok(Self::started(seed, name, file, state))
     }
 
     /// Starts from a file that is complete and right.
-    fn started(seed: u64, name: &str, file: WorldFile) -> Self {
+    fn started(seed: u64, name: &str, file: WorldFile, origin: Arc<State>) -> Self {
         // Whoever read the file has made sure that every fault can be armed.
         let faults = file.armed().unwrap_or_default();
         let WorldFile { seed: own_seed, clock, state, exchanges, dialect_set: dialect, .. } = file;
         let now = Now { state, clock, dialect, faults };
         let mut world = Self::made(name, own_seed.unwrap_or(seed), now, exchanges);
         if name != DEFAULT_WORLD {
+            world.origin = Some(Origin { state: origin, attempt: 0 });
             world.refresh_credentials(0);
         }
         world
@@ -130,6 +145,7 @@ impl World {
             journal: Journal::default(),
             coverage: Coverage::default(),
             date: HttpDate::default(),
+            origin: None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! World files: YAML from which a world starts, and the form in which one is exported.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::clock::Clock;
 use super::ids::Ids;
+use super::lines;
 use crate::contract::Dialect;
 use crate::faults::{Fault, Faults};
 use crate::vendors::State;
@@ -88,11 +89,14 @@ impl WorldFile {
     /// Reads a file; `name` stands in the error before line and column.
     pub fn parse(text: &str, name: &str) -> Result<Self, FileError> {
         let wrong = |error: String| FileError(format!("failed to read {name}: {error}"));
-        let mut file = Self::from_yaml(text, default_world()).map_err(wrong)?;
-        // Filled in here already, so that a wrong reference is found before anything starts.
+        let file = Self::from_yaml(text, default_world()).map_err(wrong)?;
+        // Filled in here already, so that a wrong reference is found before anything starts; but on a copy, since what
+        // counts from now on is filled in when a world is made.
         let now = file.clock.now(Timestamp::UNIX_EPOCH);
-        file.state.complete(&mut Ids::new(0, DEFAULT_WORLD, 0), now).map_err(wrong)?;
-        file.armed().map_err(wrong)?;
+        let mut state = file.state.clone();
+        let placed = |error| wrong(lines::at_path(text, error));
+        state.complete(&mut Ids::new(0, DEFAULT_WORLD, 0), now).map_err(placed)?;
+        file.armed().map_err(placed)?;
         Ok(file)
     }
 
@@ -105,7 +109,8 @@ impl WorldFile {
             None => Self::from_wire(serde_saphyr::from_str(text).map_err(|error| error.to_string())?),
             Some(DEFAULT_WORLD) => {
                 let patch: Value = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
-                Self::patched(default, &patch)
+                let check = |patch: &Value| Self::patched(default, patch).err();
+                Self::patched(default, &patch).map_err(|error| lines::at_fault(text, &patch, error, check))
             }
             Some(other) => Err(extends_wrong(other)),
         }
@@ -247,6 +252,12 @@ pub(crate) fn default_world() -> &'static WorldFile {
     &DEFAULT
 }
 
+/// The state of the default world, which every world that starts so shares.
+pub(crate) fn default_state() -> Arc<State> {
+    static STATE: LazyLock<Arc<State>> = LazyLock::new(|| Arc::new(default_world().state.clone()));
+    Arc::clone(&STATE)
+}
+
 /// RFC 7396: objects merge, `null` removes, anything else replaces.
 fn merge(target: &mut Value, patch: &Value) {
     let Value::Object(patch) = patch else {
@@ -284,7 +295,7 @@ mod tests {
     fn the_default_world_reads_back_as_it_is_exported() {
         let yaml = default_world().to_yaml();
         let again = WorldFile::parse(&yaml, "the export").expect("an export is a world file");
-        assert_eq!(&again, default_world());
+        assert_eq!(again.to_json(), default_world().to_json());
     }
 
     #[test]
@@ -308,5 +319,36 @@ mod tests {
             error.to_string(),
             "failed to read w.yaml: `testline: 0` is not known; this emulator reads 1"
         );
+    }
+
+    #[test]
+    fn what_is_wrong_over_the_default_world_has_its_line_too() {
+        for (lines, says) in [
+            ("vobitz: {}\n", "line 3: vobitz: unknown field `vobitz`"),
+            (
+                "vobiz:\n  numbers:\n    \"+1\": null\n  trunkz: {}\n",
+                "line 6: vobiz.trunkz: unknown field `trunkz`",
+            ),
+            ("clock: noon\n", "line 3: clock: expected `real`"),
+            (
+                "vobiz:\n  numbers:\n    \"+912271264217\":\n      trunk: nowhere\n",
+                "line 6: vobiz.numbers.+912271264217.trunk: there is no trunk `nowhere`",
+            ),
+            (
+                "vobiz:\n  numbers:\n    \"+912271264217\":\n      status: sold\n",
+                "line 6: vobiz.numbers.+912271264217.status: unknown variant `sold`",
+            ),
+        ] {
+            let text = format!("testline: 1\nextends: default\n{lines}");
+            let error = WorldFile::parse(&text, "w.yaml").expect_err("it is wrong").to_string();
+            assert!(error.starts_with(&format!("failed to read w.yaml: {says}")), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_reference_that_leads_nowhere_has_its_line() {
+        let text = "testline: 1\nvobiz:\n  numbers:\n    \"+1\": { account: nobody }\n";
+        let error = WorldFile::parse(text, "w.yaml").expect_err("there is no such account").to_string();
+        assert!(error.starts_with("failed to read w.yaml: line 4: vobiz.numbers.+1.account: "), "{error}");
     }
 }

@@ -52,7 +52,7 @@ fn resolve(value: &Value) -> &Value {
     }
 }
 
-fn operation(method: &str, path: &str) -> Option<&'static Value> {
+pub(crate) fn operation(method: &str, path: &str) -> Option<&'static Value> {
     let paths = DOCUMENT["paths"].as_object().expect("an object");
     let fits = |template: &str| {
         let (sent, template): (Vec<&str>, Vec<&str>) =

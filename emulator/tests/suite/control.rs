@@ -225,6 +225,7 @@ async fn a_journal_is_shown_filtered_and_emptied() {
     control.ask("GET", "/v1/worlds/default/journal?format=xml", "").await;
     control.ask("DELETE", "/v1/worlds/default/journal", "").await;
     control.ask("GET", "/v1/worlds/default/journal", "").await;
+    control.ask("DELETE", "/v1/worlds/nobody/journal", "").await;
     insta::assert_snapshot!("admin_journal", control.text);
 }
 
@@ -249,6 +250,8 @@ async fn faults_are_added_listed_and_taken_away() {
     control
         .ask("POST", faults, r#"{"match":{"operatoin":"x"},"action":{"kind":"refuse","status":500}}"#)
         .await;
+    control.ask("GET", "/v1/worlds/nobody/faults", "").await;
+    control.ask("DELETE", "/v1/worlds/nobody/faults", "").await;
     insta::assert_snapshot!("admin_faults", control.text);
 }
 

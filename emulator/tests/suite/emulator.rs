@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use testline_emulator::Timestamp;
 use testline_emulator::server::{self, Options};
 use testline_emulator::tenancy::{Settings, Tenancy};
 use tokio::net::TcpListener;
@@ -23,7 +24,7 @@ pub(crate) async fn start() -> Emulator {
 
 /// Starts one.
 pub(crate) async fn start_with(settings: Settings, options: Options) -> Emulator {
-    let tenancy = Arc::new(Tenancy::new(settings).expect("the settings are right"));
+    let tenancy = Arc::new(Tenancy::new(settings, Timestamp::UNIX_EPOCH).expect("the settings are right"));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("it is bound"));
     let (stop, stopped) = oneshot::channel();

@@ -188,7 +188,7 @@ fn a_refusal_that_only_comes_after_a_change_keeps_the_change() {
     let mut world = world(&[json!({"match": matching, "action": {"kind": "refuse", "clause": clause}})]);
     let number = "/vobiz/numbers/+912271264217/status";
     let pending = json!({"vobiz": {"numbers": {"+912271264217": {"status": "pending_release"}}}});
-    world.patch(&pending).expect("a right patch");
+    world.patch(&pending, WALL).expect("a right patch");
     let path = "/api/v1/account/MA_XXXXXX/numbers/%2B912271264217/cancel-release";
     let outcome = world.apply(WALL, Vendor::Vobiz, &request(Vendor::Vobiz, Method::POST, path, ""));
     assert_eq!(outcome.clause.id(), "vobiz.cancel-release.cancelled-refund-failed", "{:?}", outcome.because);
@@ -200,7 +200,7 @@ fn a_refusal_that_only_comes_after_a_change_keeps_the_change() {
 fn a_world_file_may_bring_faults() {
     let text = "testline: 1\nextends: default\nfaults:\n- match: { operation: list-trunks, first: 1 }\n  action: { kind: empty }\n";
     let file = WorldFile::parse(text, "faults.yaml").expect("a right file");
-    let mut world = World::import(0, "default", file).expect("a right world");
+    let mut world = World::import(0, "default", file, Timestamp::UNIX_EPOCH).expect("a right world");
     let listing = question(Vendor::Vobiz);
     assert_eq!(world.apply(WALL, Vendor::Vobiz, &listing).effects, [Effect::Cut(Cut::Empty)]);
     assert_eq!(world.apply(WALL, Vendor::Vobiz, &listing).effects, []);

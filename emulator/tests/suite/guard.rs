@@ -4,6 +4,7 @@
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 
 use reqwest::header::{AUTHORIZATION, HOST, ORIGIN};
+use testline_emulator::Timestamp;
 use testline_emulator::admin;
 use testline_emulator::server::{self, Options};
 use testline_emulator::tenancy::{Settings, Tenancy};
@@ -13,7 +14,9 @@ use crate::emulator::client;
 
 /// Starts an emulator that listens everywhere, as one in a container does. Gives its port.
 async fn listening_everywhere(token: Option<&str>) -> u16 {
-    let tenancy = std::sync::Arc::new(Tenancy::new(Settings::default()).expect("the settings are right"));
+    let tenancy = std::sync::Arc::new(
+        Tenancy::new(Settings::default(), Timestamp::UNIX_EPOCH).expect("the settings are right"),
+    );
     let listener = TcpListener::bind("0.0.0.0:0").await.expect("a free port");
     let port = listener.local_addr().expect("it is bound").port();
     let admin = admin::Options { token: token.map(str::to_owned), ..admin::Options::default() };

@@ -4,6 +4,7 @@
 
 mod admin;
 mod admin_document;
+mod admin_operations;
 mod bounds;
 mod changes;
 mod control;
@@ -13,16 +14,20 @@ mod exec;
 mod faults;
 mod guard;
 mod harness;
+mod identical;
 mod journal;
 mod journeys;
 mod openapi;
 mod openapi_successes;
 mod races;
+mod raw;
 mod retries;
 mod round_trip;
 mod saving;
+mod schemathesis;
 mod shell;
 mod size;
+mod thousand;
 mod tls;
 mod total;
 mod worlds;

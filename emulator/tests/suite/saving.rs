@@ -116,6 +116,17 @@ fn a_file_that_cannot_be_written_is_told_at_once() {
 }
 
 #[tokio::test]
+async fn coverage_is_left_also_where_the_last_save_fails() {
+    let (folder, gone) = (Folder::new("left"), Folder::new("gone"));
+    let coverage = folder.file("met");
+    let program = Program::start(&["--coverage-dir", &coverage, "--save", &gone.file("world.yaml")]);
+    program.assign().await;
+    drop(gone);
+    assert!(!program.stop(), "it says that it could not save");
+    assert_eq!(std::fs::read_dir(&coverage).expect("the folder is made").count(), 1);
+}
+
+#[tokio::test]
 async fn every_process_leaves_its_coverage() {
     let folder = Folder::new("coverage");
     let coverage = folder.file("met");

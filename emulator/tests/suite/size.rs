@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
-use testline_emulator::{World, WorldFile};
+use testline_emulator::{Timestamp, World, WorldFile};
 
 const NUMBERS: usize = 20_000;
 
@@ -21,7 +21,7 @@ fn large() -> World {
         "unleashx": {"numbers": numbers(json!({"workspace": "first"}))},
     });
     let file = WorldFile::from_json(&patch).expect("the numbers are right");
-    World::import(0, "large", file).expect("the numbers are right")
+    World::import(0, "large", file, Timestamp::UNIX_EPOCH).expect("the numbers are right")
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test may measure")]

@@ -11,7 +11,7 @@ use testline_emulator::{Timestamp, Vendor, WorldFile};
 const WALL: Timestamp = Timestamp::UNIX_EPOCH;
 
 fn tenancy() -> Tenancy {
-    Tenancy::new(Settings::default()).expect("the default settings are right")
+    Tenancy::new(Settings::default(), WALL).expect("the default settings are right")
 }
 
 fn make(tenancy: &Tenancy, name: &str) -> Arc<Tenant> {

@@ -212,7 +212,8 @@ mod tests {
         let mut world = World::new(0, "default");
         send(&mut world, "/v1/api/agents/64f9b12a/bind/750cd920", "{}");
         send(&mut world, "/v1/api/agents/64f9b12b/bind/750cd920", r#"{"recordCalls":true}"#);
-        let again = World::import(0, "default", world.export()).expect("an export is a world file");
+        let again = World::import(0, "default", world.export(), Timestamp::UNIX_EPOCH)
+            .expect("an export is a world file");
         assert_eq!(again.export().to_yaml(), world.export().to_yaml());
         let mut again = again;
         let (_, _, clause) = send(&mut again, "/v1/api/agents/64f9b12a/bind/750cd920", "{}");

@@ -63,7 +63,7 @@ impl<'f> Reader<'f> {
         range: std::ops::RangeInclusive<i64>,
         target: &mut i64,
     ) -> Result<(), Refused> {
-        match self.given(name).map(Value::as_i64) {
+        match self.given(name).map(whole) {
             None => Ok(()),
             Some(Some(value)) if range.contains(&value) => {
                 *target = value;
@@ -114,5 +114,27 @@ impl<'f> Reader<'f> {
 
     fn invalid(&self, name: &'static str, fact: &str) -> Refused {
         Refused::with(self.invalid, Refusal::InvalidField(name.to_owned()), format!("{name} {fact}"))
+    }
+}
+
+/// The whole number that a value is: to JSON Schema, by which the vendor's pages give types, 65.0 is one.
+pub(super) fn whole(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| {
+        let float = value.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 9e15)?;
+        format!("{float:.0}").parse().ok()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_point() {
+        let read = [json!(65), json!(65.0), json!(-1.0), json!(65.5), json!("65"), json!(1e300)]
+            .map(|value| whole(&value));
+        assert_eq!(read, [Some(65), Some(65), Some(-1), None, None, None]);
     }
 }

@@ -159,7 +159,7 @@ fn read_fields(
     if let Some(text) = body.text(description) {
         held.description = text.to_owned();
     }
-    if let Some(priority) = body.get("priority").and_then(serde_json::Value::as_i64) {
+    if let Some(priority) = body.get("priority").and_then(super::fields::whole) {
         held.priority = priority;
     }
     held.transport = match body.text("transport") {

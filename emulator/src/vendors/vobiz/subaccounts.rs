@@ -154,7 +154,7 @@ pub(super) fn create(
         phone: body.text("phone").unwrap_or("").to_owned(),
         description: Some(body.text("description").unwrap_or("").to_owned()),
         enabled: flag(body, "enabled", true),
-        rate_limit: body.get("rate_limit").and_then(serde_json::Value::as_i64).unwrap_or(1000),
+        rate_limit: body.get("rate_limit").and_then(super::fields::whole).unwrap_or(1000),
         permissions: permissions(body),
         currency: parent.currency.clone(),
         balance_id: context.ids.uuid().to_string(),
