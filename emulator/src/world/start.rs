@@ -1,5 +1,7 @@
-//! What a world that has answered nothing is made of. Credentials are a function of seed and name, so a world can be made
-//! again whenever somebody asks for it, and until then it takes hardly any room.
+//! What a world that has answered nothing is made of.
+//!
+//! Credentials are a function of seed and name, so a world can be made again whenever somebody asks for it, and until then
+//! it takes hardly any room.
 
 use std::sync::Arc;
 
