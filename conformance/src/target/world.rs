@@ -49,7 +49,7 @@ impl InProcess {
         if let Some(given) = &scenario.given {
             let scope = profile.scope(scenario.vendor, &scenario.needs);
             let patch = crate::template::fill_json(given, &scope).map_err(|error| error.to_string())?;
-            world.patch(&patch).map_err(|error| format!("lay `given` over the world: {error}"))?;
+            world.patch(&patch, START).map_err(|error| format!("lay `given` over the world: {error}"))?;
         }
         // The patch may have brought tenants, and with them credentials.
         let profile = Profile::of_world(scenario.vendor, world.profile(scenario.vendor));

@@ -18,7 +18,7 @@ fn world(fixture: &Fixture) -> Result<World, String> {
             let found = FIXTURES.iter().find(|(held, _)| *held == path);
             let (_, text) = found.ok_or_else(|| format!("there is no {path}"))?;
             let file = WorldFile::parse(text, &path).map_err(|error| error.to_string())?;
-            World::import(0, DEFAULT_WORLD, file)?
+            World::import(0, DEFAULT_WORLD, file, WALL)?
         }
     };
     if let Some(clock) = fixture.clock {

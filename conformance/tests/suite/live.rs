@@ -1,7 +1,7 @@
 //! A run at a live vendor, from outside: what it does there, and how it leaves it.
 
 use serde_json::json;
-use testline_emulator::Vendor;
+use testline_emulator::{Timestamp, Vendor};
 
 use crate::live_standin::StandIn;
 
@@ -121,7 +121,10 @@ async fn where_the_last_writer_wins_the_former_binding_comes_back() {
     let (number, agent) = ("3c90c3cc-0d44-4b50-8888-8dd25736052a", "9839c486-f904-4db4-9d66-228964d76581");
     live.with_world(|world| {
         world
-            .patch(&json!({ "dasha": { "phone_numbers": { number: { "inbound_agent": agent } } } }))
+            .patch(
+                &json!({ "dasha": { "phone_numbers": { number: { "inbound_agent": agent } } } }),
+                Timestamp::UNIX_EPOCH,
+            )
             .expect("a right patch");
     });
     let before = live.state(Vendor::Dasha);

@@ -3,7 +3,7 @@
 use std::process::{Child, Command};
 
 use serde_json::Value;
-use testline_emulator::Vendor;
+use testline_emulator::{Timestamp, Vendor};
 
 use crate::live::{VOBIZ, pretty_assert};
 use crate::live_standin::{Ended, Held, StandIn};
@@ -102,7 +102,7 @@ async fn what_cannot_be_undone_is_said_and_ends_with_5() {
     kill(caught(&live, &target, "assign-number-to-trunk.assigned", held).await);
     live.with_world(|world| {
         let gone = serde_json::json!({ "vobiz": { "numbers": { "+912271264217": null } } });
-        world.patch(&gone).expect("a right patch");
+        world.patch(&gone, Timestamp::UNIX_EPOCH).expect("a right patch");
     });
     let ended = live.run(Vendor::Vobiz, &["cleanup"]).await;
     assert_eq!(ended.code, Some(5), "{}", ended.out);

@@ -1,7 +1,7 @@
 //! What keeps a run at a live vendor from beginning: each in one line with what to do, and nothing is changed.
 
 use serde_json::json;
-use testline_emulator::Vendor;
+use testline_emulator::{Timestamp, Vendor};
 use tokio::net::TcpListener;
 
 use crate::live::VOBIZ;
@@ -14,7 +14,7 @@ async fn a_thing_that_is_in_use_by_something_that_the_file_does_not_name_stops_t
     let target = live.target(Vendor::Vobiz, resources, "");
     let patch = |trunk: &str, number: &str| {
         let patch = json!({ "vobiz": { "numbers": { number: { "trunk": trunk } } } });
-        live.with_world(|world| world.patch(&patch).expect("a right patch"));
+        live.with_world(|world| world.patch(&patch, Timestamp::UNIX_EPOCH).expect("a right patch"));
     };
     let run = ["run", "--target", &target, "--vendor", "vobiz", "--allow-changes"];
 
@@ -32,7 +32,7 @@ async fn a_thing_that_is_in_use_by_something_that_the_file_does_not_name_stops_t
     assert_eq!(live.ledger_count(), 0);
 
     let free = json!({ "vobiz": { "numbers": { "+912271264217": { "trunk": null } } } });
-    live.with_world(|world| world.patch(&free).expect("a right patch"));
+    live.with_world(|world| world.patch(&free, Timestamp::UNIX_EPOCH).expect("a right patch"));
     patch("aabbccdd-1234-5678-90ab-cdef12345678", "+1234567890");
     let ended = live.run(Vendor::Vobiz, &run).await;
     assert_eq!(ended.code, Some(3), "{}", ended.out);

@@ -1,7 +1,7 @@
 //! What may be published holds no secret and no identity: a search of everything that a run writes.
 
 use serde_json::json;
-use testline_emulator::Vendor;
+use testline_emulator::{Timestamp, Vendor};
 
 use crate::live_standin::{StandIn, ended};
 
@@ -56,7 +56,7 @@ async fn nothing_that_a_run_writes_holds_a_secret_or_an_identity() {
             "trunks": { TRUNK: like("trunks", "aabbccdd-1234-5678-90ab-cdef12345678") },
             "applications": { APPLICATION: like("applications", "20577609616603585") },
         } });
-        world.patch(&patch).expect("a right patch");
+        world.patch(&patch, Timestamp::UNIX_EPOCH).expect("a right patch");
     });
     let resources = format!(
         "  number: {{ is: \"{NUMBER}\", baseline: {{ trunk: null, application: null, sub_account: null }} }}\n  \
