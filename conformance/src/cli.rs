@@ -5,6 +5,7 @@ use std::io::Write;
 use clap::{Parser, Subcommand, ValueEnum};
 use testline_emulator::contract::Evidence;
 
+use crate::audit::AuditArgs;
 use crate::coverage::CoverageArgs;
 use crate::exit::Exit;
 use crate::explore::ExploreArgs;
@@ -38,6 +39,8 @@ pub enum Command {
     Explore(Box<ExploreArgs>),
     /// Says per vendor and operation what scenarios show, and what was seen on the emulator and live.
     Coverage(CoverageArgs),
+    /// Breaks the emulator on purpose, clause by clause, and says who noticed: the scenarios, or a suite of your own.
+    Audit(AuditArgs),
     /// Writes scenarios in the form of other tools.
     #[command(subcommand)]
     Export(ExportCommand),
@@ -70,6 +73,11 @@ impl From<Grade> for Evidence {
     }
 }
 
+/// One job for each processor.
+pub(crate) fn default_jobs() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
+}
+
 impl Cli {
     /// Does what the command line says. The report goes to `out`, everything else to `log`.
     pub async fn run(self, out: &mut impl Write, log: &mut impl Write, stop: &Stop) -> Exit {
@@ -87,6 +95,7 @@ impl Command {
     pub async fn run(self, out: &mut impl Write, log: &mut impl Write, stop: &Stop) -> Exit {
         let done = match self {
             Self::Explore(args) => args.run(out, log, stop).await,
+            Self::Audit(args) => args.run(out, log).await,
             Self::Coverage(args) => args.run(out, log, today()),
             Self::Export(command) => command.run(out, log),
             Self::Cleanup(args) => args.run(out, log).await,

@@ -1,6 +1,7 @@
 //! The conformance suite: scripted scenarios that say, clause by clause, whether an endpoint behaves as a vendor's
 //! contract says. A target is a world in process, an emulator at a URL, or whatever else answers at one.
 
+pub mod audit;
 pub mod cli;
 pub mod command;
 pub mod coverage;

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use testline_emulator::Vendor;
 use testline_emulator::contract::Evidence;
 
+use crate::cli::default_jobs;
 use crate::cli::Grade;
 use crate::exit::Exit;
 use crate::live::{LiveArgs, LiveError, Outlook, Permits};
@@ -102,10 +103,6 @@ enum Colour {
     Auto,
     Always,
     Never,
-}
-
-fn default_jobs() -> usize {
-    std::thread::available_parallelism().map_or(2, usize::from)
 }
 
 impl RunArgs {

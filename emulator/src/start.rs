@@ -13,7 +13,7 @@ use crate::proxy::Proxy;
 use crate::save::Saver;
 use crate::server::{self, Options, wall};
 use crate::tally::Tally;
-use crate::tenancy::{Settings, Tenancy};
+use crate::tenancy::{Answering, Settings, Tenancy};
 use crate::tls::{self, Authority};
 use crate::world::WorldFile;
 
@@ -160,6 +160,7 @@ fn settings(flags: &Serve, seed: u64) -> Result<Settings, String> {
         auth_open: flags.auth == Auth::Open,
         max_worlds: flags.max_worlds,
         max_exchanges: flags.journal,
+        answering: Answering::default(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Which vendor and which world a request belongs to, and the worlds that there are.
 
+mod conduct;
 mod directory;
 mod found;
 mod name;
@@ -10,6 +11,7 @@ mod tenant;
 mod worlds;
 mod writing;
 
+pub use conduct::{Answering, Conduct};
 pub use found::{Found, NotMade, NotWritten};
 pub use owner::{Owner, owner_of};
 pub use settings::Settings;

@@ -3,6 +3,7 @@
 use testline_emulator::contract::{Clause, Evidence};
 use testline_emulator::http::Reply;
 
+use super::always;
 use crate::matcher::{Aspect, Compared, Mismatch, Order, compare};
 use crate::scenario::Expect;
 use crate::target::Response;
@@ -61,6 +62,13 @@ pub fn judge(
         view = joined(&fair, &strict, claims.claims_body());
         let new = strict.mismatches.into_iter().filter(|mismatch| !fair.mismatches.contains(mismatch));
         mismatches.extend(new.map(|mismatch| (mismatch, Evidence::Inferred)));
+    }
+    if is_emulator {
+        let vendor = expect.clause.or(held_against).and_then(|clause| clause.facts().vendor);
+        let always = always::mismatches(vendor, expect, &response.reply).into_iter();
+        let new: Vec<Mismatch> =
+            always.filter(|found| mismatches.iter().all(|(known, _)| known.place != found.place)).collect();
+        mismatches.extend(new.into_iter().map(|mismatch| (mismatch, Evidence::Inferred)));
     }
     Ok(Judged { mismatches, view })
 }

@@ -1,5 +1,6 @@
 //! Runs scenarios and says of each clause what came of it.
 
+mod always;
 mod cleanup;
 mod failure;
 mod judge;

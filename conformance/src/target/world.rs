@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use testline_emulator::faults::{Cut, Effect, Fault};
 use testline_emulator::http::Request;
+use testline_emulator::tenancy::Answering;
 use testline_emulator::world::clock::Clock;
 use testline_emulator::{Vendor, World, server};
 
@@ -35,6 +36,7 @@ pub struct InProcess {
     /// Whether time goes on by itself, as it does where the scenario has no clock of its own.
     goes_on: bool,
     max_body: usize,
+    answering: Answering,
 }
 
 impl InProcess {
@@ -59,16 +61,24 @@ impl InProcess {
             profile,
             goes_on: clock_of(scenario).is_none(),
             max_body: server::Options::default().max_body,
+            answering: Answering::default(),
         })
+    }
+
+    /// The same world, in whose place somebody answers.
+    #[must_use]
+    pub fn answered_by(mut self, answering: Answering) -> Self {
+        self.answering = answering;
+        self
     }
 
     /// Does what the shell does around a world: it keeps the limit of bodies, and carries effects out.
     fn answer(&mut self, request: &Request) -> Result<Response, Unanswered> {
         let outcome = if request.body.len() > self.max_body {
             let unread = Request { body: Bytes::new(), over_limit: true, ..request.clone() };
-            self.world.apply(START, self.vendor, &unread)
+            self.answering.answer(&mut self.world, START, self.vendor, &unread)
         } else {
-            self.world.apply(START, self.vendor, request)
+            self.answering.answer(&mut self.world, START, self.vendor, request)
         };
         for effect in &outcome.effects {
             match effect {

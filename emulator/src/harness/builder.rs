@@ -12,7 +12,7 @@ use super::running::{Bound, Running, Speak};
 use crate::listener::Listener;
 use crate::log::Log;
 use crate::server::{Options, wall};
-use crate::tenancy::{Settings, Tenancy};
+use crate::tenancy::{Answering, Conduct, Settings, Tenancy};
 use crate::world::WorldFile;
 use crate::world::clock::Clock;
 
@@ -26,6 +26,7 @@ pub struct EmulatorBuilder {
     file: Option<PathBuf>,
     coverage_dir: Option<PathBuf>,
     log: bool,
+    answering: Answering,
     #[cfg(feature = "tls")]
     tls: bool,
     #[cfg(feature = "tls")]
@@ -42,6 +43,7 @@ impl EmulatorBuilder {
             // The one thing that a whole test suite says to all of its emulators at once.
             coverage_dir: std::env::var_os("TESTLINE_COVERAGE_DIR").map(PathBuf::from),
             log: false,
+            answering: Answering::default(),
             #[cfg(feature = "tls")]
             tls: false,
             #[cfg(feature = "tls")]
@@ -84,6 +86,13 @@ impl EmulatorBuilder {
     /// Says on standard error what each request came to; the lines are not captured by the test runner.
     pub const fn log(mut self) -> Self {
         self.log = true;
+        self
+    }
+
+    /// Lets somebody answer in the place of every world: an emulator that is wrong on purpose, to see whether a test
+    /// suite notices.
+    pub fn answered_by(mut self, conduct: Arc<dyn Conduct>) -> Self {
+        self.answering = Answering::by(conduct);
         self
     }
 
@@ -141,6 +150,7 @@ impl EmulatorBuilder {
             world,
             clock: Some(clock),
             dialect: self.dialect.clone(),
+            answering: self.answering.clone(),
             ..Settings::default()
         };
         let tenancy = Arc::new(Tenancy::new(settings, wall())?);

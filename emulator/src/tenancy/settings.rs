@@ -1,5 +1,6 @@
 //! What every world of an emulator starts with.
 
+use super::conduct::Answering;
 use crate::contract::Dialect;
 use crate::faults::Fault;
 use crate::world::clock::Clock;
@@ -24,6 +25,8 @@ pub struct Settings {
     pub max_worlds: usize,
     /// How many exchanges a journal keeps.
     pub max_exchanges: usize,
+    /// Who answers in the worlds' place, if somebody does.
+    pub answering: Answering,
 }
 
 impl Default for Settings {
@@ -37,6 +40,7 @@ impl Default for Settings {
             auth_open: false,
             max_worlds: 10_000,
             max_exchanges: crate::world::journal::MAX_EXCHANGES,
+            answering: Answering::default(),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
+use super::conduct::Answering;
 use super::remains::Remains;
 use crate::contract::testline;
 use crate::http::{Reply, Request};
@@ -21,17 +22,18 @@ pub struct Tenant {
     world: OnceLock<Box<Mutex<World>>>,
     last_used: AtomicI64,
     remains: Arc<Remains>,
+    answering: Answering,
 }
 
 impl Tenant {
-    pub(super) fn new(world: World, wall: Timestamp, remains: Arc<Remains>) -> Self {
+    pub(super) fn new(world: World, wall: Timestamp, remains: Arc<Remains>, answering: Answering) -> Self {
         let name = Arc::from(world.name());
         let start = world.start();
         let world = match start {
             Some(_) => OnceLock::new(),
             None => OnceLock::from(Box::new(Mutex::new(world))),
         };
-        Self { name, start, world, last_used: AtomicI64::new(wall.as_second()), remains }
+        Self { name, start, world, last_used: AtomicI64::new(wall.as_second()), remains, answering }
     }
 
     /// The world's name, which never changes.
@@ -70,10 +72,13 @@ impl Tenant {
         self.last_used.store(wall.as_second(), Ordering::Relaxed);
         let mut world = self.lock();
         // `apply` changes a copy and keeps it last, so that nothing half-made can be seen after an unwinding.
-        catch_unwind(AssertUnwindSafe(|| world.apply(wall, vendor, request))).map_err(|_| {
-            let detail = "the emulator has a bug: the request made it panic; the world is as it was before";
-            problem::own(testline::BUG, 500, detail)
-        })
+        catch_unwind(AssertUnwindSafe(|| self.answering.answer(&mut world, wall, vendor, request))).map_err(
+            |_| {
+                let detail =
+                    "the emulator has a bug: the request made it panic; the world is as it was before";
+                problem::own(testline::BUG, 500, detail)
+            },
+        )
     }
 
     /// Puts the world back to its start. What that leaves behind is dropped where nobody waits.

@@ -43,7 +43,7 @@ impl Tenancy {
         let remains = Arc::new(Remains::default());
         let mut directory = Directory::default();
         let identifiers = world.identifiers();
-        let tenant = Tenant::new(world, wall, Arc::clone(&remains));
+        let tenant = Tenant::new(world, wall, Arc::clone(&remains), settings.answering.clone());
         directory.insert(Arc::new(tenant), identifiers);
         Ok(Self { settings, directory: RwLock::new(directory), opening: Mutex::default(), remains })
     }
@@ -190,7 +190,12 @@ impl Tenancy {
                     let replaces = directory.has(&name);
                     let most = self.settings.max_worlds;
                     let pushed_out = if replaces { None } else { directory.make_room(most, wall)? };
-                    let tenant = Arc::new(Tenant::new(world, wall, Arc::clone(&self.remains)));
+                    let tenant = Arc::new(Tenant::new(
+                        world,
+                        wall,
+                        Arc::clone(&self.remains),
+                        self.settings.answering.clone(),
+                    ));
                     let replaced = directory.insert(Arc::clone(&tenant), identifiers);
                     drop(directory);
                     drop((replaced, pushed_out));

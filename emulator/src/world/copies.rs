@@ -109,6 +109,12 @@ impl World {
         Leftover { _now: Some(now), _journal: Journal::default() }
     }
 
+    /// Puts the vendors' state of a snapshot in the place of what is; clock, faults, numbers and journal stay.
+    pub fn put_state(&mut self, snapshot: &Snapshot) {
+        self.now.state = snapshot.now.state.clone();
+        self.changes += 1;
+    }
+
     /// Forgets every exchange; numbers go on, and what was met is still known. What it leaves behind comes back.
     #[must_use = "it may be large: drop it where nobody waits for it"]
     pub fn clear_journal(&mut self) -> Leftover {
