@@ -11,6 +11,7 @@ use crate::exit::Exit;
 use crate::explore::ExploreArgs;
 use crate::export::ExportCommand;
 use crate::live::CleanupArgs;
+use crate::race::RaceArgs;
 use crate::run_args::RunArgs;
 use crate::runner::Stop;
 use crate::scenario;
@@ -41,6 +42,8 @@ pub enum Command {
     Coverage(CoverageArgs),
     /// Breaks the emulator on purpose, clause by clause, and says who noticed: the scenarios, or a suite of your own.
     Audit(AuditArgs),
+    /// Lets many clients ask an emulator at once and says whether one order fits what they were told.
+    Race(RaceArgs),
     /// Writes scenarios in the form of other tools.
     #[command(subcommand)]
     Export(ExportCommand),
@@ -96,6 +99,7 @@ impl Command {
         let done = match self {
             Self::Explore(args) => args.run(out, log, stop).await,
             Self::Audit(args) => args.run(out, log).await,
+            Self::Race(args) => args.run(out, log).await,
             Self::Coverage(args) => args.run(out, log, today()),
             Self::Export(command) => command.run(out, log),
             Self::Cleanup(args) => args.run(out, log).await,

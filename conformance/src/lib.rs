@@ -21,6 +21,7 @@ pub mod pages;
 pub mod plan;
 pub mod profile;
 pub mod publish;
+pub mod race;
 pub mod redact;
 pub mod report;
 pub mod run_args;

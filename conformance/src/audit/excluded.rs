@@ -3,6 +3,7 @@
 use testline_emulator::contract::Clause;
 
 use super::mutation::{Mutation, Tamper, Wire};
+use super::unstated::{is_made_up, is_unstated};
 
 /// Headers that HTTP itself adds.
 const OF_HTTP: [&str; 3] = ["connection", "content-length", "date"];
@@ -21,14 +22,22 @@ pub enum Excluded {
     NeverChanges,
     /// Nobody can say what the value is: it tells the time, or is made up anew each time.
     Varies,
+    /// No source prints the value.
+    Unstated,
     /// HTTP itself adds the header; it is no promise of the vendor.
     OfHttp,
 }
 
 impl Excluded {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::ChangesNothing, Self::NoOtherRecord, Self::NeverChanges, Self::Varies, Self::OfHttp];
+    pub const ALL: [Self; 6] = [
+        Self::ChangesNothing,
+        Self::NoOtherRecord,
+        Self::NeverChanges,
+        Self::Varies,
+        Self::Unstated,
+        Self::OfHttp,
+    ];
 
     /// Why a mutant that nothing noticed need not be noticed; none where it must. `struck` says whether it ever made an
     /// exchange wrong.
@@ -47,6 +56,8 @@ impl Excluded {
             {
                 Some(Self::OfHttp)
             }
+            Mutation::Wire(_) if is_unstated(clause.id(), mutation) => Some(Self::Unstated),
+            Mutation::Wire(_) if is_made_up(clause.id(), mutation) => Some(Self::Varies),
             Mutation::Wire(_) | Mutation::State(_) => None,
         }
     }
@@ -62,6 +73,9 @@ impl Excluded {
                 "No operation of the vendor changes what is read, so that no read can be stale."
             }
             Self::Varies => "The value tells the time or is made up anew, so that another is as right.",
+            Self::Unstated => {
+                "No source prints the value: a filler stands there, and only that the key is there is promised."
+            }
             Self::OfHttp => "HTTP itself adds the header, and the vendor promises nothing of it.",
         }
     }
@@ -73,6 +87,7 @@ impl Excluded {
             Self::NoOtherRecord => "no-other-record",
             Self::NeverChanges => "never-changes",
             Self::Varies => "varies",
+            Self::Unstated => "unstated",
             Self::OfHttp => "of-http",
         }
     }

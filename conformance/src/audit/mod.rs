@@ -15,6 +15,7 @@ mod place;
 mod report;
 mod scenarios;
 mod tamper;
+mod unstated;
 mod watch;
 mod wire;
 mod wrong;

@@ -1,6 +1,7 @@
 //! The suite against the emulator, and the suite against itself.
 #![expect(clippy::expect_used, reason = "a test helper says what it relies on")]
 
+mod audit;
 mod command;
 mod coverage;
 mod differences;
@@ -23,9 +24,11 @@ mod pages;
 mod program;
 mod proxy;
 mod published;
+mod race;
 mod refused;
 mod reports;
 mod scenarios;
 mod schema;
 mod snapshot;
 mod targets;
+mod total;

@@ -88,8 +88,6 @@ pub(super) fn purchase(
         account: caller.to_owned(),
         status: NumberStatus::Active,
         currency: currency.unwrap_or(stock.currency.clone()),
-        routed_in_exchange: application.as_ref().map(|_| context.exchange),
-        application,
         source: NumberSource::Inventory,
         purchased_at: context.now,
         updated_at: context.now,
@@ -102,7 +100,15 @@ pub(super) fn purchase(
     let shown = wire::owned_number(&e164, &number, account_id(state, caller), &context.dialect.vobiz);
     let body = json(&Purchased { message: "Number purchased successfully", number: shown });
     state.inventory.remove(&e164);
-    state.put_number(e164, Number { last_billing_date: Some(context.now), next_billing_date, ..number });
+    // The reply shows neither billing dates nor the application that the number goes on by itself.
+    let owned = Number {
+        routed_in_exchange: application.as_ref().map(|_| context.exchange),
+        application,
+        last_billing_date: Some(context.now),
+        next_billing_date,
+        ..number
+    };
+    state.put_number(e164, owned);
     let reply = Reply::with_body(StatusCode::OK, "application/json", body);
     Ok(Accepted::new(clauses::PURCHASE_FROM_INVENTORY_PURCHASED, reply))
 }
