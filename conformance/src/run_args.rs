@@ -8,8 +8,8 @@ use clap::{Args, ValueEnum};
 use testline_emulator::Vendor;
 use testline_emulator::contract::Evidence;
 
-use crate::cli::default_jobs;
 use crate::cli::Grade;
+use crate::cli::default_jobs;
 use crate::exit::Exit;
 use crate::live::{LiveArgs, LiveError, Outlook, Permits};
 use crate::outputs::OutputArgs;

@@ -8,7 +8,7 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use testline_emulator::http::{HeaderName, Method, Request};
 use testline_emulator::tenancy::{Found, Settings, Tenancy, owner_of};
 use testline_emulator::world::journal::{Exchange, Journal};
-use testline_emulator::{Vendor, World};
+use testline_emulator::{Timestamp, Vendor, World};
 
 use loads::NOW;
 
@@ -79,7 +79,8 @@ fn around(criterion: &mut Criterion) {
 
 /// The world of a request, by nothing but its credential.
 fn lookup(criterion: &mut Criterion) {
-    let tenancy = Tenancy::new(Settings::default()).unwrap_or_else(|error| panic!("it starts: {error}"));
+    let tenancy = Tenancy::new(Settings::default(), Timestamp::UNIX_EPOCH)
+        .unwrap_or_else(|error| panic!("it starts: {error}"));
     let mut requests = Vec::new();
     for _ in 0..WORLDS {
         let Ok((tenant, _)) = tenancy.create(None, None, None, false, NOW, |_| Ok(())) else { continue };

@@ -112,7 +112,10 @@ mod tests {
         fn new(seed: u64, clock: &str) -> Self {
             let clock: Clock = clock.parse().expect("a time");
             let settings = Settings { seed, clock: Some(clock), ..Settings::default() };
-            Self { tenancy: Tenancy::new(settings).expect("the default settings are right") }
+            Self {
+                tenancy: Tenancy::new(settings, Timestamp::UNIX_EPOCH)
+                    .expect("the default settings are right"),
+            }
         }
 
         fn world(&self) -> Arc<Tenant> {
@@ -248,7 +251,8 @@ mod tests {
     #[test]
     fn exchanges_that_a_journal_has_lost_are_missed() {
         let settings = Settings { max_exchanges: 1, ..Settings::default() };
-        let client = Client { tenancy: Tenancy::new(settings).expect("right settings") };
+        let client =
+            Client { tenancy: Tenancy::new(settings, Timestamp::UNIX_EPOCH).expect("right settings") };
         for _ in 0..2 {
             client.say(Vendor::Vobiz, "first", "GET /api/v1/Account/MA_XXXXXX/trunks", &Value::Null);
         }

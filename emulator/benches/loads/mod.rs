@@ -120,5 +120,6 @@ pub fn world(numbers: usize) -> World {
         })},
     });
     let file = WorldFile::from_json(&patch).unwrap_or_else(|error| panic!("the world is right: {error}"));
-    World::import(0, "default", file).unwrap_or_else(|error| panic!("the world is right: {error}"))
+    World::import(0, "default", file, Timestamp::UNIX_EPOCH)
+        .unwrap_or_else(|error| panic!("the world is right: {error}"))
 }

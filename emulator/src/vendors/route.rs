@@ -112,8 +112,7 @@ impl<O: Copy> Index<O> {
         let ways = || self.0.get(segments.len()).into_iter().flatten();
         let fits = |way: &&Way<O>| way.fits(&segments, &same);
         // Of several with as few parameters the first counts.
-        let asked =
-            ways().filter(|way| way.method == *method).filter(fits).min_by_key(|way| way.parameters);
+        let asked = ways().filter(|way| way.method == *method).filter(fits).min_by_key(|way| way.parameters);
         let most = asked.map_or(usize::MAX, |way| way.parameters);
         let nearer = ways().filter(|way| way.parameters < most).filter(fits).map(|way| way.parameters).min();
         match (nearer, asked) {

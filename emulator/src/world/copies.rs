@@ -113,6 +113,7 @@ impl World {
     pub fn put_state(&mut self, snapshot: &Snapshot) {
         self.now.state = snapshot.now.state.clone();
         self.changes += 1;
+        self.origin = None;
     }
 
     /// Forgets every exchange; numbers go on, and what was met is still known. What it leaves behind comes back.
