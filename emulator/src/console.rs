@@ -63,7 +63,7 @@ impl Console {
         }
         let full = |waiting: &mut Waiting| waiting.text.len() > MOST;
         let mut waiting = self.shared.lock();
-        if full(&mut *waiting) {
+        if full(&mut waiting) {
             waiting = wait(self.shared.written.wait_while(waiting, full));
         }
         let before = waiting.text.len();

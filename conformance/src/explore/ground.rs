@@ -94,7 +94,9 @@ impl InProcess {
         world.set_clock(Clock::Manual { at: START, step: TICK });
         // What was exchanged is told by the case; a long journal would only be copied.
         world.journal_mut().set_max_exchanges(1);
-        world.patch(given, START).map_err(|error| format!("lay what the model needs over the world: {error}"))?;
+        world
+            .patch(given, START)
+            .map_err(|error| format!("lay what the model needs over the world: {error}"))?;
         let profile = Profile::of_world(vendor, world.profile(vendor));
         Ok(Self { vendor, prepared: world.clone(), world, profile })
     }

@@ -26,6 +26,10 @@ pub(super) enum Resolved<'r> {
 /// Finds the operation of a request.
 pub(super) fn resolve<'r>(request: &'r Request, dialect: &Dialect) -> Resolved<'r> {
     let path = request.path();
+    if let Some(segment) = broken_segment(path) {
+        let fact = format!("`{segment}` has a broken percent escape");
+        return Resolved::Refused(refused(clauses::ANY_BROKEN_PATH, fact));
+    }
     let both_cases = || {
         dialect.account_case == AccountCase::Both
             && !path.split('/').any(|segment| CAPITAL_ONLY.contains(&segment))
@@ -34,12 +38,7 @@ pub(super) fn resolve<'r>(request: &'r Request, dialect: &Dialect) -> Resolved<'
         literal == segment || literal == "Account" && segment == "account" && both_cases()
     };
     let refusal = match INDEX.find(&request.method, path, same) {
-        Found::Operation(operation, params) => match broken_segment(&params) {
-            None => return Resolved::Operation(operation, params),
-            Some(segment) => {
-                refused(clauses::ANY_BROKEN_PATH, format!("`{segment}` has a broken percent escape"))
-            }
-        },
+        Found::Operation(operation, params) => return Resolved::Operation(operation, params),
         Found::NotEmulated(facts) => return Resolved::NotEmulated(facts),
         Found::OtherMethods(methods) => wrong_method(&request.method, methods),
         Found::Nothing => unknown_path(request),
@@ -47,8 +46,12 @@ pub(super) fn resolve<'r>(request: &'r Request, dialect: &Dialect) -> Resolved<'
     Resolved::Refused(refusal)
 }
 
-fn broken_segment<'r>(params: &Params<'r>) -> Option<&'r str> {
-    params.iter().map(|(_, segment)| segment).find(|segment| route::is_broken(segment))
+/// A path is read before it is looked up, so that an unknown one with a broken escape is broken too.
+fn broken_segment(path: &str) -> Option<&str> {
+    if !path.contains('%') {
+        return None;
+    }
+    path.split('/').find(|segment| route::is_broken(segment))
 }
 
 fn wrong_method(method: &Method, mut methods: Vec<Method>) -> Refused {
@@ -144,6 +147,13 @@ mod tests {
     fn a_literal_goes_before_a_parameter() {
         assert_eq!(clause(Method::GET, "/api/v1/Account/MA_X/trunks/credentials"), "list-credentials");
         assert_eq!(clause(Method::GET, "/api/v1/Account/MA_X/trunks/x"), "retrieve-trunk");
+    }
+
+    #[test]
+    fn a_broken_escape_anywhere_breaks_the_path() {
+        assert_eq!(clause(Method::POST, "/api/v1/Account/MA_X/numbers/%2/assign"), "broken-path");
+        assert_eq!(clause(Method::POST, "/api/v1/Account/MA_X/numbers/%2B1/assign%zz"), "broken-path");
+        assert_eq!(clause(Method::POST, "/api/v1/Account/MA_X/numbers/%2B1/assign%20"), "no-such-route");
     }
 
     #[test]
