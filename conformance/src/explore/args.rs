@@ -54,7 +54,7 @@ pub struct ExploreArgs {
     #[arg(long, env = "TESTLINE_TIME", value_name = "SECONDS")]
     time: Option<u64>,
     /// Where the scenario of a disagreement is saved.
-    #[arg(long, env = "TESTLINE_SAVE", value_name = "DIR", default_value = "scenarios/regressions")]
+    #[arg(long, env = "TESTLINE_REGRESSIONS", value_name = "DIR", default_value = "scenarios/regressions")]
     save: PathBuf,
     /// Save nothing.
     #[arg(long, env = "TESTLINE_NO_SAVE", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]

@@ -76,7 +76,7 @@ impl<O: Write, L: Write> Run<'_, O, L> {
     fn explored<M: Model>(&mut self) -> Result<(Report, Profile), String> {
         let (place, stop, plan) = (self.place, self.stop, self.wanted.plan);
         let mut progress = |cases: u64, tally: &Tally| {
-            if self.wanted.watched && cases % REDRAW == 0 {
+            if self.wanted.watched && cases.is_multiple_of(REDRAW) {
                 let (vendor, all) = (M::VENDOR, plan.cases);
                 // Progress that cannot be shown is no reason to stop.
                 let _ = write!(self.log, "\r{vendor}: {cases}/{all} cases, {} steps\u{1b}[K", tally.steps);
@@ -91,13 +91,15 @@ impl<O: Write, L: Write> Run<'_, O, L> {
         let mut ground: Elsewhere<'_> = if place.is_shared() {
             Elsewhere::Placed(Placed::new(place, M::VENDOR, stop))
         } else {
-            Elsewhere::Remote(Remote::new(place, M::VENDOR, M::given()))
+            Elsewhere::Remote(Box::new(Remote::new(place, M::VENDOR, M::given())))
         };
         match self.wanted.oracle {
             Oracle::Model => {
                 let report = match &mut ground {
                     Elsewhere::Placed(ground) => engine::explore::<M>(ground, plan, stop, &mut progress)?,
-                    Elsewhere::Remote(ground) => engine::explore::<M>(ground, plan, stop, &mut progress)?,
+                    Elsewhere::Remote(ground) => {
+                        engine::explore::<M>(&mut **ground, plan, stop, &mut progress)?
+                    }
                 };
                 Ok((report, ground.profile()?))
             }
@@ -112,7 +114,7 @@ impl<O: Write, L: Write> Run<'_, O, L> {
                     }
                     Elsewhere::Remote(ground) => {
                         let oracle = InProcess::new(M::VENDOR, &world::<M>())?;
-                        let mut pair = Pair { oracle, reads_only: false, target: ground };
+                        let mut pair = Pair { oracle, reads_only: false, target: &mut **ground };
                         engine::differ::<M, _>(&mut pair, plan, stop, &mut progress)?
                     }
                 };
@@ -187,7 +189,7 @@ impl<O: Write, L: Write> Run<'_, O, L> {
 /// A ground that is not in process.
 enum Elsewhere<'p> {
     Placed(Placed<'p>),
-    Remote(Remote<'p>),
+    Remote(Box<Remote<'p>>),
 }
 
 impl Elsewhere<'_> {

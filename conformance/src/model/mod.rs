@@ -1,5 +1,6 @@
-//! Reference models: for each vendor a small one that says which clause must answer an action and what the reply must
-//! say, written from the contract and the vendors' pages and without a look at the emulator's rules.
+//! Reference models: for each vendor a small one that says what must answer an action.
+//!
+//! They are written from the contract and the vendors' pages, without a look at the emulator's rules.
 //!
 //! How one is made, with [`vobiz`] as the example:
 //!

@@ -44,6 +44,10 @@ pub(super) enum Twist {
     Deeper,
     /// PATCH, which no path has.
     Patch,
+    /// HEAD, which no path has either.
+    Head,
+    /// OPTIONS likewise.
+    Options,
     /// A content type that is not JSON.
     PlainText,
     /// No content type.
@@ -156,14 +160,16 @@ impl Ask {
 
     /// The members of the body, where the operation reads one.
     pub(super) const fn body(&self) -> Option<&Members> {
-        match self {
-            Self::CreateNumber(members)
-            | Self::UpdateNumber(_, members)
-            | Self::CreateCredential(members)
-            | Self::UpdateCredential(_, members)
-            | Self::CreateAgent(members)
-            | Self::UpdateAgent(_, members) => Some(members),
-            _ => None,
+        if let Self::CreateNumber(members)
+        | Self::UpdateNumber(_, members)
+        | Self::CreateCredential(members)
+        | Self::UpdateCredential(_, members)
+        | Self::CreateAgent(members)
+        | Self::UpdateAgent(_, members) = self
+        {
+            Some(members)
+        } else {
+            None
         }
     }
 
@@ -235,40 +241,50 @@ impl Action {
     /// The request.
     pub(super) fn request(&self) -> Request {
         let (method, mut target, query) = self.ask.route();
-        match self.twist {
-            Twist::Slash => target.push('/'),
-            Twist::Deeper => target.push_str("/x/y"),
-            Twist::Capitals => {
-                // Only what is the same for all: ids may be compared byte for byte, or repeated in a refusal.
-                let literals = target.match_indices('/').nth(3).map_or(target.len(), |(at, _)| at);
-                target[..literals].make_ascii_uppercase();
-            }
-            _ => {}
+        if self.twist == Twist::Slash {
+            target.push('/');
+        } else if self.twist == Twist::Deeper {
+            target.push_str("/x/y");
+        } else if self.twist == Twist::Capitals {
+            // Only what is the same for all: ids may be compared byte for byte, or repeated in a refusal.
+            let literals = target.match_indices('/').nth(3).map_or(target.len(), |(at, _)| at);
+            target[..literals].make_ascii_uppercase();
         }
         if !query.is_empty() {
             target.push('?');
             target.push_str(&query.join("&"));
         }
-        let method = if self.twist == Twist::Patch { Method::PATCH } else { method };
+        let method = self.twist.method().unwrap_or(method);
         let request = self.caller.sign(Request::new(method, target));
         let Some(members) = self.ask.body() else { return request };
-        let body = match self.twist {
-            Twist::Malformed => "{".to_owned(),
-            Twist::NoBody => String::new(),
-            Twist::NullBody => "null".to_owned(),
-            Twist::NotAnObject => "[]".to_owned(),
-            _ => {
-                let all = members.iter().map(|(key, value)| ((*key).to_owned(), value.clone()));
-                Value::Object(all.collect::<Map<String, Value>>()).to_string()
-            }
+        let all = members.iter().map(|(key, value)| ((*key).to_owned(), value.clone()));
+        let body = match self.twist.body() {
+            Some(body) => body.to_owned(),
+            None => Value::Object(all.collect::<Map<String, Value>>()).to_string(),
         };
-        match self.twist {
-            Twist::PlainText => {
-                Request { body: body.into(), ..request }.with_header(header::CONTENT_TYPE, "text/plain")
-            }
-            Twist::NoType => Request { body: body.into(), ..request },
-            _ => request.with_json(body),
+        if self.twist == Twist::NoType {
+            Request { body: body.into(), ..request }
+        } else if self.twist == Twist::PlainText {
+            Request { body: body.into(), ..request }.with_header(header::CONTENT_TYPE, "text/plain")
+        } else {
+            request.with_json(body)
         }
+    }
+}
+
+impl Twist {
+    /// The method that it has, if it is about methods.
+    fn method(self) -> Option<Method> {
+        let methods =
+            [(Self::Patch, Method::PATCH), (Self::Head, Method::HEAD), (Self::Options, Method::OPTIONS)];
+        methods.into_iter().find(|(twist, _)| *twist == self).map(|(_, method)| method)
+    }
+
+    /// The body that it has, if it is about bodies.
+    pub(super) fn body(self) -> Option<&'static str> {
+        let bodies =
+            [(Self::Malformed, "{"), (Self::NoBody, ""), (Self::NullBody, "null"), (Self::NotAnObject, "[]")];
+        bodies.into_iter().find(|(twist, _)| *twist == self).map(|(_, body)| body)
     }
 }
 

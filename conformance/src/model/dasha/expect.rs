@@ -11,10 +11,14 @@ use crate::model::action::Expected;
 
 /// What must answer an action now; the state is then as the answer leaves it, but for what the vendor makes up.
 pub(super) fn expect(state: &mut State, action: &Action, now: Timestamp) -> Expected {
-    match action.twist {
-        Twist::Deeper => return Expected::empty(c::ANY_NO_SUCH_ROUTE, "no path is so deep"),
-        Twist::Patch => return Expected::empty(c::ANY_WRONG_METHOD, "no path has PATCH"),
-        _ => {}
+    let odd = [
+        (Twist::Deeper, c::ANY_NO_SUCH_ROUTE, "no path is so deep"),
+        (Twist::Head, c::ANY_HEAD, "no path has HEAD"),
+        (Twist::Options, c::ANY_OPTIONS, "no path has OPTIONS"),
+        (Twist::Patch, c::ANY_WRONG_METHOD, "no path has PATCH"),
+    ];
+    if let Some((_, clause, why)) = odd.into_iter().find(|(twist, ..)| *twist == action.twist) {
+        return Expected::empty(clause, why);
     }
     match &action.caller {
         Caller::Nobody | Caller::OtherScheme(_) | Caller::NoToken => {
@@ -26,20 +30,16 @@ pub(super) fn expect(state: &mut State, action: &Action, now: Timestamp) -> Expe
         Caller::Key(_) | Caller::SmallScheme(_) => {}
     }
     let mut wrongs = Wrongs::default();
-    let mut unread = false;
-    if action.ask.body().is_some() {
-        unread = true;
-        match action.twist {
-            Twist::PlainText | Twist::NoType => return problems::unsupported(),
-            Twist::Malformed => {
-                wrongs.body(c::ANY_MALFORMED_JSON, "$", Some("The request body is not valid JSON."))
-            }
-            Twist::NoBody | Twist::NullBody => {
-                wrongs.body(c::ANY_BODY_EMPTY, "", Some("A non-empty request body is required."));
-            }
-            Twist::NotAnObject => wrongs.body(c::ANY_NOT_AN_OBJECT, "$", None),
-            _ => unread = false,
-        }
+    let unread = action.ask.body().is_some() && action.twist.body().is_some();
+    if action.ask.body().is_some() && matches!(action.twist, Twist::PlainText | Twist::NoType) {
+        return problems::unsupported();
+    }
+    if unread && action.twist == Twist::Malformed {
+        wrongs.body(c::ANY_MALFORMED_JSON, "$", Some("The request body is not valid JSON."));
+    } else if unread && action.twist == Twist::NotAnObject {
+        wrongs.body(c::ANY_NOT_AN_OBJECT, "$", None);
+    } else if unread {
+        wrongs.body(c::ANY_BODY_EMPTY, "", Some("A non-empty request body is required."));
     }
     let organization = &action.organization;
     match &action.ask {

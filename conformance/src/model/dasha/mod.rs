@@ -9,6 +9,7 @@ mod expect;
 mod invariants;
 mod links;
 mod numbers;
+mod pick;
 mod problems;
 mod start;
 mod state;

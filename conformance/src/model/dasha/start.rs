@@ -201,17 +201,12 @@ impl Model for Dasha {
         let organization = &action.organization;
         // That it is the time of the exchange was claimed already.
         let made = || text("createdTime")?.parse::<Timestamp>().map_err(|error| error.to_string());
-        match &action.ask {
-            Ask::CreateNumber(members) => {
-                self.0.numbers.insert(text("id")?, numbers::made(organization, members, made()?));
-            }
-            Ask::CreateCredential(members) => {
-                self.0.credentials.insert(text("id")?, credentials::made(organization, members, made()?));
-            }
-            Ask::CreateAgent(members) => {
-                self.0.agents.insert(text("agentId")?, agents::made(organization, members, made()?));
-            }
-            _ => {}
+        if let Ask::CreateNumber(members) = &action.ask {
+            self.0.numbers.insert(text("id")?, numbers::made(organization, members, made()?));
+        } else if let Ask::CreateCredential(members) = &action.ask {
+            self.0.credentials.insert(text("id")?, credentials::made(organization, members, made()?));
+        } else if let Ask::CreateAgent(members) = &action.ask {
+            self.0.agents.insert(text("agentId")?, agents::made(organization, members, made()?));
         }
         Ok(())
     }

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use testline_emulator::contract::vobiz::clauses as c;
 
-use super::action::{Action, Ask, Caller, Family, Twist};
+use super::action::{Action, Ask, Caller, Twist};
 use super::refusals as r;
+use super::route::Family;
 use super::state::State;
 use crate::model::action::Expected;
 use crate::model::claim::Claim;
@@ -22,14 +23,11 @@ pub(super) fn expect(state: &mut State, action: &Action, now: Timestamp) -> Expe
     }
     if action.ask.reads_a_body() {
         let body = r::invalid("The request body must be a JSON object.");
-        match action.twist {
-            Twist::Malformed | Twist::NoBody => {
-                return Expected::new(c::ANY_MALFORMED_JSON, body, "the body is empty or no JSON");
-            }
-            Twist::NotAnObject => {
-                return Expected::new(c::ANY_NOT_AN_OBJECT, body, "the body is an array");
-            }
-            _ => {}
+        if matches!(action.twist, Twist::Malformed | Twist::NoBody) {
+            return Expected::new(c::ANY_MALFORMED_JSON, body, "the body is empty or no JSON");
+        }
+        if action.twist == Twist::NotAnObject {
+            return Expected::new(c::ANY_NOT_AN_OBJECT, body, "the body is an array");
         }
     }
     operation(state, action, now)
@@ -62,13 +60,18 @@ fn route(action: &Action) -> Option<Expected> {
             r::said("method_not_allowed", "method not allowed"),
             "no path has OPTIONS",
         )),
-        (Twist::BrokenPath, _) => Some(Expected::new(
+        (Twist::BrokenPath, Family::Capital | Family::Lower | Family::Plural) => Some(Expected::new(
             c::ANY_BROKEN_PATH,
             r::invalid("The request path is not valid."),
             "a percent sign has no two hex digits behind it",
         )),
         (
-            Twist::None | Twist::OtherCase | Twist::Malformed | Twist::NotAnObject | Twist::NoBody,
+            Twist::None
+            | Twist::OtherCase
+            | Twist::Malformed
+            | Twist::NotAnObject
+            | Twist::NoBody
+            | Twist::BrokenPath,
             Family::Capital | Family::Lower | Family::Plural | Family::Own,
         ) => None,
     }
@@ -128,20 +131,12 @@ fn owner(action: &Action) -> Option<Expected> {
         return None;
     }
     let why = "the path's account is not that of the credentials";
-    Some(match &action.ask {
-        Ask::CancelRelease { .. } => {
-            Expected::new(c::CANCEL_RELEASE_ACCESS_DENIED, r::phrase("access denied"), why)
-        }
-        Ask::CreateSubaccount { .. } => Expected::new(
-            c::CREATE_SUBACCOUNT_NOT_MAIN_ACCOUNT,
-            r::said("not_found", "account not found"),
-            why,
-        ),
-        _ => Expected::new(
-            c::ANY_AUTH_ID_MISMATCH,
-            r::said("forbidden", "auth_id does not match X-Auth-ID"),
-            why,
-        ),
+    Some(if matches!(action.ask, Ask::CancelRelease { .. }) {
+        Expected::new(c::CANCEL_RELEASE_ACCESS_DENIED, r::phrase("access denied"), why)
+    } else if matches!(action.ask, Ask::CreateSubaccount { .. }) {
+        Expected::new(c::CREATE_SUBACCOUNT_NOT_MAIN_ACCOUNT, r::said("not_found", "account not found"), why)
+    } else {
+        Expected::new(c::ANY_AUTH_ID_MISMATCH, r::said("forbidden", "auth_id does not match X-Auth-ID"), why)
     })
 }
 

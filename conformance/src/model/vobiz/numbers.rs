@@ -15,7 +15,7 @@ pub(super) fn list(state: &State, account: &str, page: Option<usize>, per_page: 
     let mut own: Vec<(&String, &Number)> =
         state.numbers.iter().filter(|(_, number)| state.has(account, number)).collect();
     let total = own.len();
-    own.sort_by(|(_, a), (_, b)| b.since.cmp(&a.since));
+    own.sort_by_key(|(_, number)| std::cmp::Reverse(number.since));
     let shown = own.into_iter().skip((page - 1) * per_page).take(per_page);
     let body = Claim::Only(vec![
         ("items", Claim::List(shown.map(|(e164, number)| shown_as(e164, number)).collect())),

@@ -182,28 +182,23 @@ impl Model for Vobiz {
             found.map(str::to_owned).ok_or_else(|| format!("the reply has no text at {pointer}"))
         };
         let account = &action.account;
-        match &action.ask {
-            Ask::CreateTrunk { name, fields } => {
-                let trunk = trunks::made(account, name.given().unwrap_or_default(), fields);
-                self.0.trunks.insert(text("/trunk_id")?, trunk);
-            }
-            Ask::Create { kind, fields } => {
-                let thing = things::made(account, *kind, fields);
-                self.0.things_mut(*kind).insert(text("/id")?, thing);
-            }
-            Ask::CreateSubaccount { name, enabled, .. } => {
-                let sub = Account {
-                    token: text("/auth_credentials/auth_token")?,
-                    parent: Some(account.clone()),
-                    name: name.given().unwrap_or_default().to_owned(),
-                    balance: 0,
-                    admin: false,
-                    active: true,
-                    enabled: *enabled,
-                };
-                self.0.accounts.insert(text("/auth_credentials/auth_id")?, sub);
-            }
-            _ => {}
+        if let Ask::CreateTrunk { name, fields } = &action.ask {
+            let trunk = trunks::made(account, name.given().unwrap_or_default(), fields);
+            self.0.trunks.insert(text("/trunk_id")?, trunk);
+        } else if let Ask::Create { kind, fields } = &action.ask {
+            let thing = things::made(account, *kind, fields);
+            self.0.things_mut(*kind).insert(text("/id")?, thing);
+        } else if let Ask::CreateSubaccount { name, enabled, .. } = &action.ask {
+            let sub = Account {
+                token: text("/auth_credentials/auth_token")?,
+                parent: Some(account.clone()),
+                name: name.given().unwrap_or_default().to_owned(),
+                balance: 0,
+                admin: false,
+                active: true,
+                enabled: *enabled,
+            };
+            self.0.accounts.insert(text("/auth_credentials/auth_id")?, sub);
         }
         Ok(())
     }

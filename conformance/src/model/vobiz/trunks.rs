@@ -14,22 +14,23 @@ use crate::model::action::Expected;
 use crate::model::claim::Claim;
 
 /// What a trunk shows of what it was not told.
-const DEFAULTS: [(&str, fn() -> Value); 9] = [
-    ("trunk_status", || json!("active")),
-    ("secure", || json!(false)),
-    ("trunk_direction", || json!("both")),
-    ("concurrent_calls_limit", || json!(10)),
-    ("cps_limit", || json!(2)),
-    ("description", || json!("")),
-    ("transport", || json!("udp")),
-    ("recording", || json!(false)),
-    ("webhook_method", || json!("POST")),
-];
+fn defaults() -> [(&'static str, Value); 9] {
+    [
+        ("trunk_status", json!("active")),
+        ("secure", json!(false)),
+        ("trunk_direction", json!("both")),
+        ("concurrent_calls_limit", json!(10)),
+        ("cps_limit", json!(2)),
+        ("description", json!("")),
+        ("transport", json!("udp")),
+        ("recording", json!(false)),
+        ("webhook_method", json!("POST")),
+    ]
+}
 
 /// A new trunk of these fields.
 pub(super) fn made(account: &str, name: &str, fields: &Fields) -> Trunk {
-    let mut shown: BTreeMap<&'static str, Value> =
-        DEFAULTS.into_iter().map(|(key, value)| (key, value())).collect();
+    let mut shown = BTreeMap::from(defaults());
     shown.insert("name", name.into());
     set(&mut shown, fields);
     Trunk { account: account.to_owned(), fields: shown, touched: None, calls: false }
