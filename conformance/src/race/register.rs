@@ -28,7 +28,7 @@ pub enum Did {
 }
 
 /// What a vendor lets happen to a number, under its default dialect.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Register {
     /// Whether its holder may take it again.
     pub retake: bool,

@@ -14,6 +14,7 @@ mod guides;
 mod learned;
 mod liars;
 mod lies;
+mod linearizable;
 mod live;
 mod live_cleanup;
 mod live_faults;
