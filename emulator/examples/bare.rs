@@ -8,6 +8,12 @@
 //! The arguments are the kind (`axum`, or `hyper` without a framework), the address, the status, the bytes of the
 //! headers (names, values and their four bytes of punctuation; `content-length` is not counted), and those of the body.
 
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a program that a bench starts says where it listens"
+)]
+
 use std::convert::Infallible;
 use std::process::ExitCode;
 

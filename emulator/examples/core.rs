@@ -8,6 +8,8 @@
 //! A third argument is how many numbers each vendor has beside those of the default world. The difference of two runs
 //! is what the requests cost, without start and end.
 
+#![expect(clippy::print_stderr, reason = "a program that people run by hand says what it needs")]
+
 #[path = "../benches/loads/mod.rs"]
 mod loads;
 

@@ -65,7 +65,7 @@ fn visit(steps: &[Step], value: &mut Value, change: &mut dyn FnMut(&mut Value)) 
         }
         (Some((Step::Each, rest)), Value::Array(items)) => {
             // Every element is visited, also after the first that was found.
-            items.iter_mut().fold(false, |found, item| visit(rest, item, change) || found)
+            items.iter_mut().filter_map(|item| visit(rest, item, change).then_some(())).count() > 0
         }
         (Some(_), _) => false,
     }

@@ -1,4 +1,4 @@
-//! Numbers that look random and follow from a seed: SplitMix64 (Steele, Lea and Flood, 2014).
+//! Numbers that look random and follow from a seed: `SplitMix64` (Steele, Lea and Flood, 2014).
 
 /// A sequence of numbers.
 #[derive(Clone, Debug)]

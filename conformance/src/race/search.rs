@@ -30,7 +30,9 @@ pub enum Search {
 }
 
 /// Looks for an order of the events in which each could follow the others, and none comes before one that had ended
-/// when it began. It stops at the first order that it finds, so that the state at the end is the only one only where
+/// when it began.
+///
+/// It stops at the first order that it finds, so that the state at the end is the only one only where
 /// the last event tells it.
 pub fn search(register: Register, start: &State, events: &[Event], most_steps: usize) -> Search {
     let mut tried: BTreeSet<(Vec<u64>, State)> = BTreeSet::new();

@@ -158,10 +158,10 @@ proptest! {
 
     #[test]
     fn any_contract_is_read_or_refused(text in file(CONTRACTS.to_vec())) {
-        if let Ok(contract) = contract_file::parse(&text) {
-            if let Err(errors) = contract_file::check(&contract) {
-                prop_assert!(!errors.is_empty());
-            }
+        if let Ok(contract) = contract_file::parse(&text)
+            && let Err(errors) = contract_file::check(&contract)
+        {
+            prop_assert!(!errors.is_empty());
         }
     }
 }

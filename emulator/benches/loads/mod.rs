@@ -6,23 +6,23 @@ use testline_emulator::{Timestamp, Vendor, World, WorldFile};
 
 /// Requests of one kind, sent in turn; each is accepted every time.
 #[derive(Clone, Debug)]
-pub struct Load {
+pub(crate) struct Load {
     /// Who answers.
-    pub vendor: Vendor,
+    pub(crate) vendor: Vendor,
     /// What is sent.
-    pub requests: Vec<Request>,
+    pub(crate) requests: Vec<Request>,
     /// What each answer's status is.
-    pub status: u16,
+    pub(crate) status: u16,
 }
 
 /// The names of the loads.
-pub const NAMES: [&str; 6] = ["cycle", "attach", "link", "bind", "list", "refusal"];
+pub(crate) const NAMES: [&str; 6] = ["cycle", "attach", "link", "bind", "list", "refusal"];
 
 /// The time at which all of it happens.
-pub const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+pub(crate) const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 /// The load of this name; none where there is no such load.
-pub fn load(name: &str) -> Option<Load> {
+pub(crate) fn load(name: &str) -> Option<Load> {
     let load = match name {
         "cycle" => cycle(),
         "attach" => attach(),
@@ -98,7 +98,7 @@ fn sent(method: Method, target: &str, credentials: &[(&'static str, &str)], body
 }
 
 /// The default world with so many numbers more at each vendor, of the first tenant.
-pub fn world(numbers: usize) -> World {
+pub(crate) fn world(numbers: usize) -> World {
     if numbers == 0 {
         return World::new(0, "default");
     }

@@ -154,11 +154,10 @@ impl Ask {
 impl Action {
     /// The fields of the body as the vendor reads them; what is no JSON object counts as one without fields.
     pub(super) fn read(&self) -> Fields {
-        let fields = self.ask.fields().cloned().unwrap_or_default();
-        match self.twist {
-            Twist::Array | Twist::Untyped | Twist::NoBody => Fields::new(),
-            _ => fields,
+        if matches!(self.twist, Twist::Array | Twist::Untyped | Twist::NoBody) {
+            return Fields::new();
         }
+        self.ask.fields().cloned().unwrap_or_default()
     }
 
     /// The request.
@@ -168,7 +167,13 @@ impl Action {
             Twist::OtherCase => path.to_uppercase(),
             Twist::Slash => format!("{path}/"),
             Twist::Encoded => path.replacen("/ag", "/%61g", 1).replacen("obal/g", "obal/%67", 1),
-            _ => path.to_owned(),
+            Twist::None
+            | Twist::Patch
+            | Twist::Malformed
+            | Twist::JustText
+            | Twist::Array
+            | Twist::Untyped
+            | Twist::NoBody => path.to_owned(),
         };
         let method = if self.twist == Twist::Patch { Method::PATCH } else { method };
         let request = self.caller.sign(Request::new(method, format!("{path}{query}")));
@@ -180,7 +185,9 @@ impl Action {
             Twist::JustText => request.with_json("\"text\""),
             Twist::Array => request.with_json("[]"),
             Twist::Untyped => Request { body: body.into(), ..request },
-            _ => request.with_json(body),
+            Twist::None | Twist::OtherCase | Twist::Slash | Twist::Encoded | Twist::Patch => {
+                request.with_json(body)
+            }
         }
     }
 }

@@ -104,12 +104,18 @@ fn twisted(ask: &Ask, odd: &mut Dice) -> Twist {
             Twist::NoBody,
         ])
         .unwrap_or(&Twist::None);
-    match twist {
-        // Only these paths hold a letter that is written so.
-        Twist::Encoded if matches!(ask, Ask::Verify | Ask::AttachSecond(_) | Ask::Upsert(_)) => Twist::Patch,
-        Twist::Encoded if matches!(ask, Ask::Delete { other_path: true, .. }) => Twist::Patch,
-        _ => twist,
-    }
+    // Other paths hold no letter that is written so.
+    let cannot = match ask {
+        Ask::Verify | Ask::AttachSecond(_) | Ask::Upsert(_) => true,
+        Ask::Delete { other_path, .. } => *other_path,
+        Ask::Attach(_)
+        | Ask::Create(_)
+        | Ask::Get { .. }
+        | Ask::GetByBody(_)
+        | Ask::GenerateToken
+        | Ask::GetToken => false,
+    };
+    if twist == Twist::Encoded && cannot { Twist::Patch } else { twist }
 }
 
 fn fields(pairs: Vec<(&str, Option<Value>)>) -> Fields {

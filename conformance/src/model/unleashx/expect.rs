@@ -12,32 +12,26 @@ use crate::model::action::Expected;
 /// What must answer an action now; the state is then as the answer leaves it, but for what the vendor makes up.
 pub(super) fn expect(state: &mut State, action: &Action, now: Timestamp) -> Expected {
     let ask = &action.ask;
-    match action.twist {
-        Twist::Encoded => {
-            return refused(
-                ask,
-                c::ANY_NO_SUCH_ROUTE,
-                "Not found",
-                "a percent-encoded letter makes another path",
-            );
-        }
-        Twist::Patch => return refused(ask, c::ANY_WRONG_METHOD, "Not found", "no path has PATCH"),
-        _ => {}
+    if action.twist == Twist::Encoded {
+        return refused(
+            ask,
+            c::ANY_NO_SUCH_ROUTE,
+            "Not found",
+            "a percent-encoded letter makes another path",
+        );
+    }
+    if action.twist == Twist::Patch {
+        return refused(ask, c::ANY_WRONG_METHOD, "Not found", "no path has PATCH");
     }
     let workspace = match caller(ask, &action.caller) {
         Ok(workspace) => workspace,
         Err(refused) => return refused,
     };
-    if ask.fields().is_some() {
-        match action.twist {
-            Twist::Malformed => {
-                return refused(ask, c::ANY_MALFORMED_JSON, "Invalid JSON", "the body is no JSON");
-            }
-            Twist::JustText => {
-                return refused(ask, c::ANY_NOT_AN_OBJECT, "Invalid JSON", "the body is a JSON text");
-            }
-            _ => {}
-        }
+    if ask.fields().is_some() && action.twist == Twist::Malformed {
+        return refused(ask, c::ANY_MALFORMED_JSON, "Invalid JSON", "the body is no JSON");
+    }
+    if ask.fields().is_some() && action.twist == Twist::JustText {
+        return refused(ask, c::ANY_NOT_AN_OBJECT, "Invalid JSON", "the body is a JSON text");
     }
     let fields = action.read();
     match ask {
@@ -72,16 +66,18 @@ fn caller(ask: &Ask, caller: &Caller) -> Result<&'static str, Expected> {
         return match caller {
             Caller::Login { workspace, .. } => Ok(workspace),
             Caller::Token { .. } | Caller::WrongBeforeRight { .. } | Caller::Unknown => {
-                let clause = match ask {
-                    Ask::GetToken => c::GET_TOKEN_LOGIN_TOKEN_INVALID,
-                    _ => c::GENERATE_TOKEN_LOGIN_TOKEN_INVALID,
+                let clause = if matches!(ask, Ask::GetToken) {
+                    c::GET_TOKEN_LOGIN_TOKEN_INVALID
+                } else {
+                    c::GENERATE_TOKEN_LOGIN_TOKEN_INVALID
                 };
                 Err(refused(ask, clause, "INVALID_LOGIN_TOKEN", "the token is no login token"))
             }
             Caller::AccessToken { .. } | Caller::Authorization { .. } | Caller::Nobody | Caller::Empty => {
-                let clause = match ask {
-                    Ask::GetToken => c::GET_TOKEN_LOGIN_TOKEN_MISSING,
-                    _ => c::GENERATE_TOKEN_LOGIN_TOKEN_MISSING,
+                let clause = if matches!(ask, Ask::GetToken) {
+                    c::GET_TOKEN_LOGIN_TOKEN_MISSING
+                } else {
+                    c::GENERATE_TOKEN_LOGIN_TOKEN_MISSING
                 };
                 Err(refused(ask, clause, "LOGIN_TOKEN_REQUIRED", "there is no header `token`"))
             }

@@ -33,6 +33,7 @@ pub(super) const NUMBERS_MISSING: &str = "unleashx.attach-phone-number.numbers-m
 pub(super) const TAKEN: &str = "unleashx.attach-phone-number.number-already-attached";
 
 /// One way to be wrong: what kind of lie, behind what, in which scenario, at which request, and what must come of it.
+#[derive(Clone, Copy)]
 pub(super) struct Case {
     pub(super) kind: &'static str,
     pub(super) behind: Behind,
