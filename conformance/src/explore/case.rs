@@ -176,7 +176,6 @@ impl<M: Model, G: Ground> Case<'_, M, G> {
     /// Asks, and says whether it was refused.
     fn exchange(&mut self, action: &M::Action, fault: Option<Fault>, look: bool) -> Result<bool, End> {
         let request = self.model.request(action);
-        let hidden = self.model.hidden_from(action);
         // What the vendor forgets, the model must not remember.
         let before = fault.filter(|fault| !fault.keeps()).map(|_| self.model.clone());
         let expected = self.model.expect(action, self.ground.now());
@@ -190,6 +189,9 @@ impl<M: Model, G: Ground> Case<'_, M, G> {
             wrong = judge::answer(&expected, answer, json.as_ref())
                 .map(|wrong| Disagreement { wrong, invariant: None })
                 .or_else(|| {
+                    // A reply without a body shows nothing of anybody.
+                    let bare = answer.reply.body.is_empty();
+                    let hidden = if bare { Vec::new() } else { self.model.hidden_from(action) };
                     let seen = judge::seen(&request, answer, json.as_ref(), &hidden);
                     let (invariant, wrong) = judge::exchange(M::INVARIANTS, &seen)?;
                     Some(Disagreement { wrong, invariant: Some(invariant) })

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use serde_json::Value;
 use testline_emulator::http::{Reply, Request};
 
+use crate::publish::names_a_secret;
+
 /// What one side calls what the other side calls otherwise: ours to theirs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names(BTreeMap<String, String>);
@@ -101,7 +103,9 @@ impl Names {
         if self.translate(ours) == theirs || is_time(ours) && is_time(theirs) {
             return None;
         }
-        if !self.0.contains_key(ours) && made_up(ours) && made_up(theirs) && ours.len() == theirs.len() {
+        let alike = ours.len() == theirs.len() && is_word(ours) && is_word(theirs);
+        let digits = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+        if alike && (names_an_id(place) || digits(ours) || digits(theirs)) && !self.0.contains_key(ours) {
             self.pair(ours, theirs);
             return None;
         }
@@ -109,13 +113,16 @@ impl Names {
     }
 }
 
-/// Whether a text may be an id or a secret that somebody made up: long, of one word, with a digit.
-fn made_up(text: &str) -> bool {
-    text.len() >= 8
-        && text.bytes().any(|byte| byte.is_ascii_digit())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':' | b'@'))
+/// Whether a text may be an id or a secret that somebody made up: long, and of one word.
+fn is_word(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':' | b'@');
+    text.len() >= 8 && text.bytes().all(plain)
+}
+
+/// Whether an id or a secret stands at a place, by its key.
+fn names_an_id(place: &str) -> bool {
+    let key = place.rsplit('.').next().unwrap_or(place).to_ascii_lowercase();
+    key.ends_with("id") || names_a_secret(&key)
 }
 
 #[cfg(test)]
@@ -136,6 +143,15 @@ mod tests {
         assert_eq!(names.differ(&reply(&a), &reply(&b)), None);
         assert_eq!(names.translate("/x/aaaa-1111"), "/x/bbbb-2222");
         assert!(names.differ(&reply(&a), &reply(&json!({"id": "cccc-3333"}))).is_some());
+    }
+
+    #[test]
+    fn an_id_may_be_all_letters_where_its_key_says_that_it_is_one() {
+        let mut names = Names::default();
+        let of = |key: &str, text: &str| reply(&json!({ key: text }));
+        assert_eq!(names.differ(&of("id", "agent_abcdefghi"), &of("id", "agent_qrstuvwxy")), None);
+        let words = names.differ(&of("status", "pending_release"), &of("status", "pending_removal"));
+        assert!(words.is_some());
     }
 
     #[test]
