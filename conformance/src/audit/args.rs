@@ -12,6 +12,7 @@ use testline_emulator::contract::Clause;
 
 use super::catalogue::catalogue;
 use super::command;
+use super::explored::explored;
 use super::judged::{Judged, Tally};
 use super::met::Met;
 use super::mutation::Mutation;
@@ -49,6 +50,9 @@ pub struct AuditArgs {
     /// How many mutants are judged at once.
     #[arg(long, env = "TESTLINE_JOBS", default_value_t = default_jobs())]
     jobs: usize,
+    /// How many cases to explore with each mutant that no scenario noticed.
+    #[arg(long, env = "TESTLINE_EXPLORE", default_value_t = 64, conflicts_with = "command")]
+    explore: u64,
     /// A folder of scenarios to add; a file of the same name replaces a built-in one.
     #[arg(long, env = "TESTLINE_SCENARIOS", conflicts_with = "command")]
     scenarios: Option<PathBuf>,
@@ -148,6 +152,7 @@ impl AuditArgs {
         let mutants = self.mutants(bench.met());
         say(format!("{} mutants", mutants.len()))?;
         let judged = bench.judge(mutants, self.jobs).await?;
+        let judged = explored(judged, self.explore, self.jobs).await?;
         Ok((judged, self.never_met(bench.met())))
     }
 

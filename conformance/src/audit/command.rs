@@ -12,7 +12,7 @@ use testline_emulator::tenancy::Conduct;
 use testline_emulator::world::clock::Clock;
 use tokio::process::Command;
 
-use super::judged::{Judged, Outcome};
+use super::judged::{Judged, Killer, Outcome};
 use super::met::Met;
 use super::mutant::Mutant;
 use super::mutation::Mutation;
@@ -93,10 +93,10 @@ async fn outcome(
         .spawn();
     let mut child = child.map_err(|error| format!("run the command: {error}"))?;
     Ok(match tokio::time::timeout(most, child.wait()).await {
-        Err(_) => Outcome::Killed(format!("no end within {} s", most.as_secs())),
+        Err(_) => Outcome::Killed(Killer::Command(format!("no end within {} s", most.as_secs()))),
         Ok(Err(error)) => return Err(format!("wait for the command: {error}")),
         Ok(Ok(status)) if status.success() => Outcome::Survived { struck: mutant.wrongs() > 0 },
-        Ok(Ok(status)) => Outcome::Killed(status.to_string()),
+        Ok(Ok(status)) => Outcome::Killed(Killer::Command(status.to_string())),
     })
 }
 

@@ -19,8 +19,8 @@ pub struct Judged {
 /// What came of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// This noticed it: a scenario, or how the command ended.
-    Killed(String),
+    /// This noticed it.
+    Killed(Killer),
     /// Nothing noticed it; says whether it ever made anything wrong.
     Survived {
         /// Whether it made an exchange wrong.
@@ -30,6 +30,27 @@ pub enum Outcome {
     Excluded(Excluded),
 }
 
+/// What noticed a mutant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Killer {
+    /// The scenario of this name.
+    Scenario(String),
+    /// Exploring, in the case of this seed.
+    Explore(u64),
+    /// The command, by how it ended.
+    Command(String),
+}
+
+impl std::fmt::Display for Killer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Scenario(id) => f.write_str(id),
+            Self::Explore(seed) => write!(f, "explore --seed {seed}"),
+            Self::Command(how) => f.write_str(how),
+        }
+    }
+}
+
 /// How many mutants came to what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -37,6 +58,8 @@ pub struct Tally {
     pub mutants: usize,
     /// Those that were noticed.
     pub killed: usize,
+    /// Those of them that only exploring noticed.
+    pub explored: usize,
     /// Those that need not be.
     pub excluded: usize,
     /// Those that were not.
@@ -50,7 +73,11 @@ impl Tally {
         for mutant in judged {
             tally.mutants += 1;
             match mutant.outcome {
-                Outcome::Killed(_) => tally.killed += 1,
+                Outcome::Killed(Killer::Scenario(_) | Killer::Command(_)) => tally.killed += 1,
+                Outcome::Killed(Killer::Explore(_)) => {
+                    tally.killed += 1;
+                    tally.explored += 1;
+                }
                 Outcome::Survived { .. } => tally.survived += 1,
                 Outcome::Excluded(_) => tally.excluded += 1,
             }
@@ -66,7 +93,10 @@ impl Tally {
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { mutants, killed, excluded, survived } = self;
-        write!(f, "{mutants} mutants: {killed} killed, {excluded} excluded, {survived} survived")
+        let Self { mutants, killed, explored, excluded, survived } = self;
+        write!(
+            f,
+            "{mutants} mutants: {killed} killed, {explored} of them by explore alone, {excluded} excluded, {survived} survived"
+        )
     }
 }

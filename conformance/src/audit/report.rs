@@ -68,16 +68,16 @@ pub fn text(judged: &[Judged], never_met: &[Clause]) -> String {
 
 /// What killed the most, and how many others killed.
 fn killers(of: &[&Judged]) -> String {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for mutant in of {
         if let Outcome::Killed(by) = &mutant.outcome {
-            *counts.entry(by).or_default() += 1;
+            *counts.entry(by.to_string()).or_default() += 1;
         }
     }
-    let most = counts.iter().max_by_key(|(by, count)| (**count, std::cmp::Reverse(**by)));
+    let most = counts.iter().max_by_key(|(by, count)| (**count, std::cmp::Reverse(*by)));
     match (most, counts.len()) {
         (None, _) => String::new(),
-        (Some((by, _)), 1) => (*by).to_owned(),
+        (Some((by, _)), 1) => by.clone(),
         (Some((by, _)), others) => format!("{by} and {} more", others - 1),
     }
 }
@@ -94,30 +94,31 @@ fn by_clause<'j>(judged: &[&'j Judged]) -> Vec<(Clause, Vec<&'j Judged>)> {
 }
 
 #[derive(Serialize)]
-struct Report<'j> {
+struct Report {
     testline_audit: u32,
     sums: BTreeMap<String, Sums>,
     never_met: Vec<&'static str>,
     reasons: BTreeMap<&'static str, &'static str>,
-    mutants: Vec<MutantLine<'j>>,
+    mutants: Vec<MutantLine>,
 }
 
 #[derive(Serialize)]
 struct Sums {
     mutants: usize,
     killed: usize,
+    by_explore_alone: usize,
     excluded: usize,
     survived: usize,
 }
 
 #[derive(Serialize)]
-struct MutantLine<'j> {
+struct MutantLine {
     clause: &'static str,
     evidence: &'static str,
     kind: &'static str,
     mutation: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    killed_by: Option<&'j str>,
+    killed_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     excluded: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,11 +147,11 @@ pub fn json(judged: &[Judged], never_met: &[Clause]) -> String {
     serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
 }
 
-impl<'j> MutantLine<'j> {
-    fn of(mutant: &'j Judged) -> Self {
+impl MutantLine {
+    fn of(mutant: &Judged) -> Self {
         let (mut killed_by, mut excluded, mut would) = (None, None, None);
         match &mutant.outcome {
-            Outcome::Killed(by) => killed_by = Some(by.as_str()),
+            Outcome::Killed(by) => killed_by = Some(by.to_string()),
             Outcome::Excluded(why) => excluded = Some(why.as_str()),
             Outcome::Survived { .. } => would = Some(mutant.mutation.noticed_by()),
         }
@@ -167,7 +168,7 @@ impl<'j> MutantLine<'j> {
 }
 
 impl From<Tally> for Sums {
-    fn from(Tally { mutants, killed, excluded, survived }: Tally) -> Self {
-        Self { mutants, killed, excluded, survived }
+    fn from(Tally { mutants, killed, explored, excluded, survived }: Tally) -> Self {
+        Self { mutants, killed, by_explore_alone: explored, excluded, survived }
     }
 }

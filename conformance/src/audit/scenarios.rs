@@ -9,7 +9,7 @@ use testline_emulator::tenancy::{Answering, Conduct};
 use tokio::task::JoinSet;
 
 use super::excluded::Excluded;
-use super::judged::{Judged, Outcome};
+use super::judged::{Judged, Killer, Outcome};
 use super::met::Met;
 use super::mutant::Mutant;
 use super::mutation::Mutation;
@@ -97,7 +97,7 @@ impl Bench {
             let run = at_a_world(scenario, mutant.clone()).await;
             struck |= mutant.wrongs() > 0;
             if matches!(run.end, End::Failed(_)) {
-                return Outcome::Killed(run.id);
+                return Outcome::Killed(Killer::Scenario(run.id));
             }
         }
         match Excluded::of(clause, mutation, struck) {

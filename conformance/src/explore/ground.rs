@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use testline_emulator::http::{Reply, Request};
+use testline_emulator::tenancy::Answering;
 use testline_emulator::world::clock::Clock;
 use testline_emulator::{Vendor, World};
 
@@ -85,6 +86,7 @@ pub struct InProcess {
     prepared: World,
     world: World,
     profile: Profile,
+    answering: Answering,
 }
 
 impl InProcess {
@@ -98,7 +100,12 @@ impl InProcess {
             .patch(given, START)
             .map_err(|error| format!("lay what the model needs over the world: {error}"))?;
         let profile = Profile::of_world(vendor, world.profile(vendor));
-        Ok(Self { vendor, prepared: world.clone(), world, profile })
+        Ok(Self { vendor, prepared: world.clone(), world, profile, answering: Answering::default() })
+    }
+
+    /// From now on somebody answers in the world's place.
+    pub fn set_answering(&mut self, answering: Answering) {
+        self.answering = answering;
     }
 }
 
@@ -118,7 +125,7 @@ impl Ground for InProcess {
             let fault = serde_json::from_value(fault).map_err(|error| error.to_string())?;
             self.world.add_fault(fault)?;
         }
-        let outcome = self.world.apply(START, self.vendor, request);
+        let outcome = self.answering.answer(&mut self.world, START, self.vendor, request);
         if fault.is_some() {
             self.world.faults_mut().clear();
         }

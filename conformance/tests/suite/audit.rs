@@ -53,6 +53,20 @@ async fn what_no_scenario_looks_at_survives_with_what_it_would_take() {
     assert!(!report.contains("survived vobiz.assign-number-to-trunk.assigned: status 301"), "{report}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn exploring_notices_what_no_scenario_looks_at() {
+    use testline_conformance::audit::{Bench, Killer, Mutation, Outcome, Tamper, catalogue, explored};
+    let scenario =
+        testline_conformance::scenario::read("scenarios/vobiz/blind.yaml", BLIND).expect("a right file");
+    let bench = std::sync::Arc::new(Bench::new(vec![scenario], 1).await.expect("it agrees"));
+    let mut mutants = catalogue(bench.met());
+    mutants.retain(|(_, mutation)| *mutation == Mutation::State(Tamper::Forgotten));
+    let judged = bench.judge(mutants, 1).await.expect("nothing panics");
+    assert_eq!(judged[0].outcome, Outcome::Survived { struck: true });
+    let judged = explored(judged, 64, 1).await.expect("nothing panics");
+    assert!(matches!(judged[0].outcome, Outcome::Killed(Killer::Explore(_))), "{judged:?}");
+}
+
 #[cfg(unix)]
 mod commands {
     use super::*;
