@@ -33,6 +33,10 @@ class Sample:
     per_second: float
     p50: int
     p99: int
+    # What the server used of a processor for each request, in microseconds; and of its core, from 0 to 1. Well below 1
+    # it was the generator that was slow.
+    processor: float
+    busy: float
 
 
 def run(server, load, connections, seconds, *arguments):
@@ -41,6 +45,7 @@ def run(server, load, connections, seconds, *arguments):
     command = ["taskset", "-c", LOAD_CORE, "wrk", "--threads", connections, "--connections", connections]
     command += ["--duration", f"{seconds}s", "--timeout", "10s", "--script", script, server.url]
     environment = {**os.environ, "BENCH_WRK": str(paths.WRK)}
+    before = server.processor()
     said = subprocess.run(
         [*map(str, command), *(["--", *map(str, arguments)] if arguments else [])],
         capture_output=True,
@@ -54,7 +59,10 @@ def run(server, load, connections, seconds, *arguments):
     got = json.loads(lines[-1])
     if got["wrong"] or got["broken"]:
         raise Void(f"{server.name}, {load}: {got['wrong']} wrong statuses, {got['broken']} broken connections")
-    return Sample(got["requests"] * 1e6 / got["micros"], got["p50"], got["p99"])
+    used = server.processor() - before
+    requests = max(1, got["requests"])
+    rate = requests * 1e6 / got["micros"]
+    return Sample(rate, got["p50"], got["p99"], used * 1e6 / requests, used * 1e6 / got["micros"])
 
 
 @dataclass(frozen=True)

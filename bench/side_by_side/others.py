@@ -1,6 +1,7 @@
 """Other mock servers, each told to answer the cycle statically: 204 to the POST and to the DELETE."""
 
 import json
+import re
 
 from . import install, paths
 from .servers import free_port, started
@@ -13,13 +14,11 @@ def httpmock():
     mocks = paths.WORK / "httpmock-mocks"
     mocks.mkdir(exist_ok=True)
     text = "".join(
-        f"---\nwhen:\n  method: {method}\n  path_prefix: {PATH}\nthen:\n  status: 204\n"
+        f"---\nwhen:\n  method: {method}\n  path_prefix: [{PATH}]\nthen:\n  status: 204\n"
         for method in ("POST", "DELETE")
     )
     (mocks / "cycle.yaml").write_text(text.removeprefix("---\n"))
-    # Its history of requests is what it is known for; it is bounded as ours is.
-    command = [program, "--port", port, "--mock-files-dir", mocks, "--request-history-limit", 10_000]
-    return started("httpmock", command, port)
+    return started("httpmock", [program, "--port", port, "--mock-files-dir", mocks], port)
 
 
 def wiremock():
@@ -65,6 +64,13 @@ def document():
 ALL = {"httpmock": httpmock, "wiremock": wiremock, "prism": prism, "mockoon": mockoon}
 
 
+def installed():
+    """The version of httpmock that cargo has installed; what the program says of itself is older."""
+    file = paths.WORK / "cargo" / ".crates.toml"
+    found = re.search(r'"httpmock (\S+)', file.read_text()) if file.exists() else None
+    return found[1] if found else "?"
+
+
 def versions():
     """What was measured, by name."""
     def package(name, of):
@@ -72,7 +78,7 @@ def versions():
         return json.loads(file.read_text())["version"] if file.exists() else "?"
 
     return {
-        "httpmock": install.version([paths.HTTPMOCK, "--version"]),
+        "httpmock": installed(),
         "wiremock": package("wiremock", "wiremock"),
         "prism": package("prism", "@stoplight/prism-cli"),
         "mockoon": package("mockoon-cli", "@mockoon/cli"),

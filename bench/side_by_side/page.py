@@ -47,9 +47,15 @@ def table_of_loads(loads):
         bare, hyper, ours = servers["bare"], servers["hyper"], servers["testline"]
         ratio = f"{ours['per_second'] / bare['per_second']:.2f}"
         rates = [f"{each['per_second']:,}" for each in (ours, bare, hyper)]
-        rows.append([load, connections, *rates, ratio, f"{ours['p99']:,}", f"{bare['p99']:,}"])
+        used = [f"{each['processor']:.1f} ({each['busy']:.0%})" for each in (ours, bare)]
+        rows.append([load, connections, *rates, ratio, f"{ours['p99']:,}", f"{bare['p99']:,}", *used])
     heads = ["load", "connections", "Testline /s", "bare /s", "hyper /s", "Testline ÷ bare", "p99 µs", "bare's p99 µs"]
-    return "### Side by side with a bare handler\n\n" + table(heads, rows)
+    heads += ["CPU µs a request (core busy)", "bare's"]
+    note = (
+        "Where a core is busy for much less than all of the time, it was the load generator that was slow; what a"
+        " request uses of the processor says more then.\n\n"
+    )
+    return "### Side by side with a bare handler\n\n" + note + table(heads, rows)
 
 
 def table_of_others(others):

@@ -64,6 +64,8 @@ def summary(samples):
         "per_second": round(median(sample.per_second for sample in samples)),
         "p50": median(sample.p50 for sample in samples),
         "p99": median(sample.p99 for sample in samples),
+        "processor": round(median(sample.processor for sample in samples), 2),
+        "busy": round(median(sample.busy for sample in samples), 2),
         "rounds": len(samples),
         "lowest": round(min(sample.per_second for sample in samples)),
         "highest": round(max(sample.per_second for sample in samples)),

@@ -37,6 +37,12 @@ class Server:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
+    def processor(self):
+        """The seconds of a processor that it has used, its children's too."""
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
+            fields = stat.read().rpartition(") ")[2].split()
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
     def resident(self):
         """The memory that it has, in bytes."""
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:

@@ -204,7 +204,9 @@ impl State {
             let Some(credentials) = self.sip_credentials.get_mut(&id) else { continue };
             credentials.last_update_time.get_or_insert(credentials.created_time);
         }
-        for id in keys(&self.phone_numbers) {
+        // Those that are complete stay the same records for all copies of them.
+        let incomplete = self.phone_numbers.iter().filter(|(_, number)| number.last_update_time.is_none());
+        for id in incomplete.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
             let Some(number) = self.phone_numbers.get_mut(&id) else { continue };
             number.last_update_time.get_or_insert(number.created_time);
         }

@@ -20,12 +20,17 @@ impl State {
         let numbers: Vec<(String, PhoneNumber)> = self
             .numbers
             .iter()
-            .map(|(id, number)| (id.clone(), filled_number(id, number.clone(), user_of(&number.workspace))))
+            .map(|(id, number)| (id, number, filled_number(id, number.clone(), user_of(&number.workspace))))
+            // One that is complete stays the same record for all copies of it.
+            .filter(|(_, number, filled)| *number != filled)
+            .map(|(id, _, filled)| (id.clone(), filled))
             .collect();
         for (id, agent) in agents {
             self.agents.insert(id, agent);
         }
-        self.numbers = numbers.into_iter().collect();
+        for (id, number) in numbers {
+            self.numbers.insert(id, number);
+        }
         let each = |(e164, sale): (&String, &ForSale)| (e164.clone(), filled_for_sale(e164, sale.clone()));
         self.for_sale = self.for_sale.iter().map(each).collect();
     }

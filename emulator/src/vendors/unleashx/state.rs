@@ -103,11 +103,14 @@ impl State {
 
     /// Adds a number or replaces its record.
     pub(super) fn put_number(&mut self, e164: String, number: Number) {
-        if let Some(agent) = self.numbers.get(&e164).and_then(|before| before.agent.clone()) {
-            self.held.remove(&(agent, e164.clone()));
-        }
-        if let Some(agent) = &number.agent {
-            self.held.insert((agent.clone(), e164.clone()), ());
+        let before = self.numbers.get(&e164).and_then(|before| before.agent.as_ref());
+        if before != number.agent.as_ref() {
+            if let Some(agent) = before {
+                self.held.remove(&(agent.clone(), e164.clone()));
+            }
+            if let Some(agent) = &number.agent {
+                self.held.insert((agent.clone(), e164.clone()), ());
+            }
         }
         self.numbers.insert(e164, number);
     }
@@ -204,7 +207,13 @@ impl State {
                     number.status.get_or_insert(NumberStatus::Inactive);
                 }
             }
-            self.put_number(e164, number);
+            if let Some(agent) = &number.agent {
+                self.held.insert((agent.clone(), e164.clone()), ());
+            }
+            // One that is complete stays the same record for all copies of it.
+            if self.numbers.get(&e164) != Some(&number) {
+                self.numbers.insert(e164, number);
+            }
         }
         Ok(())
     }
