@@ -56,6 +56,12 @@ impl Names {
         let json = |reply: &Reply| serde_json::from_slice::<Value>(&reply.body).ok();
         match (json(ours), json(theirs)) {
             (Some(ours), Some(theirs)) => {
+                // A text may name what only a later member says to be an id, so that all is paired before it is judged.
+                let mut paired = self.clone();
+                if paired.values("the body", &ours, &theirs).is_some() {
+                    paired.pair_ids("the body", &ours, &theirs);
+                }
+                *self = paired;
                 if let Some(wrong) = self.values("the body", &ours, &theirs) {
                     return Some(wrong);
                 }
@@ -93,8 +99,34 @@ impl Names {
                 Some(format!("{place}: {} items and not {}", b.len(), a.len()))
             }
             (Value::String(a), Value::String(b)) => self.texts(place, a, b),
+            (Value::Number(a), Value::Number(b)) if names_an_id(place) && a != b => {
+                self.texts(place, &a.to_string(), &b.to_string())
+            }
             _ if ours == theirs => None,
             _ => Some(format!("{place}: {theirs} and not {ours}")),
+        }
+    }
+
+    /// Pairs every two ids that stand at the same place, whatever else differs.
+    fn pair_ids(&mut self, place: &str, ours: &Value, theirs: &Value) {
+        match (ours, theirs) {
+            (Value::Object(a), Value::Object(b)) => {
+                for (key, ours) in a {
+                    if let Some(theirs) = b.get(key) {
+                        self.pair_ids(&format!("{place}.{key}"), ours, theirs);
+                    }
+                }
+            }
+            (Value::Array(a), Value::Array(b)) => {
+                for (at, (ours, theirs)) in a.iter().zip(b).enumerate() {
+                    self.pair_ids(&format!("{place}.{at}"), ours, theirs);
+                }
+            }
+            _ if names_an_id(place) => {
+                // Whether it fits is judged afterwards.
+                let _ = self.values(place, ours, theirs);
+            }
+            _ => {}
         }
     }
 
@@ -152,6 +184,15 @@ mod tests {
         assert_eq!(names.differ(&of("id", "agent_abcdefghi"), &of("id", "agent_qrstuvwxy")), None);
         let words = names.differ(&of("status", "pending_release"), &of("status", "pending_removal"));
         assert!(words.is_some());
+    }
+
+    #[test]
+    fn a_text_may_name_an_id_that_stands_behind_it() {
+        let mut names = Names::default();
+        let of = |id: u64| reply(&json!({ "message": format!("held by {id}"), "data": { "agent_id": id } }));
+        assert_eq!(names.differ(&of(59_713_953), &of(11_223_344)), None);
+        assert_eq!(names.translate("59713953"), "11223344");
+        assert!(names.differ(&of(59_713_953), &of(11_223_345)).is_some());
     }
 
     #[test]

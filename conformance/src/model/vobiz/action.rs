@@ -236,9 +236,11 @@ impl Action {
             (Family::Own, _) => "/api/v1",
         };
         let account = if family == Family::Own { "" } else { &self.account };
-        // A broken escape in a literal segment makes another path, so that it stands in an id.
-        let broken = if self.twist == Twist::BrokenPath && family != Family::Own { "%zz" } else { "" };
-        let mut target = format!("{head}{account}{broken}{rest}");
+        let mut target = format!("{head}{account}{rest}");
+        if self.twist == Twist::BrokenPath {
+            let end = target.find('?').unwrap_or(target.len());
+            target.insert_str(end, "%zz");
+        }
         if self.twist == Twist::Slash {
             let end = target.find('?').unwrap_or(target.len());
             target.insert(end, '/');

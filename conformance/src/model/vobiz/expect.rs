@@ -60,18 +60,13 @@ fn route(action: &Action) -> Option<Expected> {
             r::said("method_not_allowed", "method not allowed"),
             "no path has OPTIONS",
         )),
-        (Twist::BrokenPath, Family::Capital | Family::Lower | Family::Plural) => Some(Expected::new(
+        (Twist::BrokenPath, _) => Some(Expected::new(
             c::ANY_BROKEN_PATH,
             r::invalid("The request path is not valid."),
             "a percent sign has no two hex digits behind it",
         )),
         (
-            Twist::None
-            | Twist::OtherCase
-            | Twist::Malformed
-            | Twist::NotAnObject
-            | Twist::NoBody
-            | Twist::BrokenPath,
+            Twist::None | Twist::OtherCase | Twist::Malformed | Twist::NotAnObject | Twist::NoBody,
             Family::Capital | Family::Lower | Family::Plural | Family::Own,
         ) => None,
     }
