@@ -16,7 +16,9 @@ def numbers(settings):
         with ExitStack() as stack:
             running = []
             for count in settings.numbers:
-                server = stack.enter_context(servers.testline(world.file(max(count, 32), (vendor,))))
+                server = stack.enter_context(servers.testline())
+                # As many as there are connections at least.
+                world.fill(server, max(count, 32), (vendor,))
                 server.name = f"testline-{count}"
                 running.append(server)
             print(f"{load} in worlds of {', '.join(map(str, settings.numbers))} numbers", flush=True)

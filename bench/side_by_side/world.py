@@ -12,6 +12,17 @@ def file(numbers, vendors=("vobiz", "unleashx", "trillet", "dasha")):
     """A world file with so many numbers more of the first tenant at these vendors. JSON is YAML."""
     paths.WORK.mkdir(parents=True, exist_ok=True)
     path = paths.WORK / f"world-{numbers}-{len(vendors)}.yaml"
+    path.write_text(json.dumps(content(numbers, vendors)))
+    return path
+
+
+def fill(server, numbers, vendors):
+    """Gives a world that runs so many numbers more. The reader of world files takes some ten thousands only."""
+    admin(server, "PUT", "worlds/default", {"world": content(numbers, vendors)})
+
+
+def content(numbers, vendors):
+    """What a world file with so many numbers more says."""
     e164 = [f"+9190{at:08}" for at in range(numbers)]
     tables = {
         "vobiz": lambda: {"numbers": {text: {"account": "first"} for text in e164}},
@@ -32,8 +43,7 @@ def file(numbers, vendors=("vobiz", "unleashx", "trillet", "dasha")):
     for vendor in vendors:
         for table, records in tables[vendor]().items():
             world[vendor][table].update(records)
-    path.write_text(json.dumps(world))
-    return path
+    return world
 
 
 def default():
