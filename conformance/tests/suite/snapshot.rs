@@ -212,7 +212,25 @@ async fn what_several_commands_have_met_adds_up() {
 async fn insta_reads_what_was_accepted() {
     let folder = folder("snapshot-insta");
     assert_eq!(snapshot(&folder, &["--accept"], &journey(), &[]).await.code, Some(0));
-    let text = stored(&folder).expect("it was accepted");
+    let own = std::env::current_exe().expect("tests are a program");
+    let reads = std::process::Command::new(own)
+        .args(["snapshot::insta_reads", "--exact", "--ignored"])
+        .env("SNAPSHOT_FOLDER", &folder)
+        // It would also compare the head, where insta names the test that wrote and we name the command.
+        .env_remove("INSTA_REQUIRE_FULL_MATCH")
+        .env("INSTA_UPDATE", "no")
+        .output()
+        .expect("it starts");
+    assert!(reads.status.success(), "{}", String::from_utf8_lossy(&reads.stdout));
+}
+
+/// insta, as somebody's test asks it about a file that `snapshot` wrote.
+#[test]
+#[ignore = "the test above runs it as a command, with insta's variables set"]
+fn insta_reads() {
+    let variable = std::env::var_os("SNAPSHOT_FOLDER").expect("it is set");
+    let folder = Path::new(&variable);
+    let text = stored(folder).expect("it was accepted");
     let (_, contents) = text.split_once("\n---\n").expect("a head and contents");
     insta::with_settings!({ snapshot_path => folder.join("snapshots"), prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!("client", contents);

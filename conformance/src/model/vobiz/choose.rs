@@ -30,7 +30,7 @@ const ASKS: &[(usize, Maker)] = &[
     (2, |c| c.update()),
     (3, |c| c.delete()),
     (1, |_| Ask::Me),
-    (4, |c| Ask::Balance { currency: if c.first.seldom(5) { "XXX" } else { "INR" } }),
+    (4, |c| Ask::Balance { currency: if c.first.seldom(5) { "EUR" } else { "INR" } }),
     (1, |c| c.create_subaccount()),
     (2, |_| Ask::ListSubaccounts),
 ];
