@@ -36,19 +36,9 @@ static FACTS: [ClauseFacts; 6] = [
     own("testline.bug", "bug", "The emulator has a bug; the world is as it was before the request.", 500),
     ClauseFacts {
         raised_by_fault: true,
-        ..own(
-            "testline.fault",
-            "fault",
-            "A fault demanded a status that no clause of the vendor gives.",
-            500,
-        )
+        ..own("testline.fault", "fault", "A fault demanded a status that no clause of the vendor gives.", 500)
     },
-    own(
-        "testline.stub",
-        "stub",
-        "A stub answered, which is a user's own and no promise of anybody.",
-        200,
-    ),
+    own("testline.stub", "stub", "A stub answered, which is a user's own and no promise of anybody.", 200),
 ];
 
 /// The vendor documents the operation and it is not emulated.
