@@ -21,6 +21,8 @@ pub struct Profile {
 enum Given {
     /// It is the same in every world.
     Text(&'static str),
+    /// A phone number for which any other of its country would do, since the account takes any.
+    AnyPhone(&'static str),
     /// A number that is the same in every world.
     Integer(i64),
     /// The id that goes with a credential set, fresh in each world; the same in every world where the set has none.
@@ -54,9 +56,9 @@ const UNLEASHX: &[(&str, Given)] = &[
     ("agent_2_int", Given::Integer(456)),
     ("other_agent", Given::Text("agent_other")),
     ("other_agent_int", Given::Integer(789)),
-    ("number", Given::Text("+918062810341")),
-    ("number_2", Given::Text("+12025551234")),
-    ("number_3", Given::Text("+919876543210")),
+    ("number", Given::AnyPhone("+918062810341")),
+    ("number_2", Given::AnyPhone("+12025551234")),
+    ("number_3", Given::AnyPhone("+919876543210")),
     ("email", Given::Text("user@example.com")),
     ("workspace_name", Given::Text("My Workspace")),
 ];
@@ -124,13 +126,19 @@ pub fn has_name(vendor: Vendor, name: &str) -> bool {
 pub fn ids(vendor: Vendor) -> impl Iterator<Item = (&'static str, &'static str)> {
     table(vendor).iter().filter_map(|(name, given)| match given {
         Given::Id { set, .. } => Some((*name, *set)),
-        Given::Text(_) | Given::Integer(_) => None,
+        Given::Text(_) | Given::AnyPhone(_) | Given::Integer(_) => None,
     })
 }
 
 /// Whether what a name stands for is a whole number.
 pub fn is_integer(vendor: Vendor, name: &str) -> bool {
     table(vendor).iter().any(|(held, given)| *held == name && matches!(given, Given::Integer(_)))
+}
+
+/// Whether a name stands for one certain phone number, of which there is no second.
+pub fn is_one_phone(vendor: Vendor, name: &str) -> bool {
+    let phone = |given: &Given| matches!(given, Given::Text(text) if text.starts_with('+'));
+    table(vendor).iter().any(|(held, given)| *held == name && phone(given))
 }
 
 /// Whether a name comes with the first credential set, so that no scenario needs to ask for it.
@@ -142,14 +150,14 @@ pub fn is_implied(vendor: Vendor, name: &str) -> bool {
 pub fn set_of(vendor: Vendor, name: &str) -> Option<&'static str> {
     table(vendor).iter().find(|(held, _)| *held == name).and_then(|(_, given)| match *given {
         Given::Id { set, .. } => Some(set),
-        Given::Text(_) | Given::Integer(_) => None,
+        Given::Text(_) | Given::AnyPhone(_) | Given::Integer(_) => None,
     })
 }
 
 /// Whether a value is the one that this name has in the default world, which everybody can read.
 pub fn is_public(name: &str, value: &Value) -> bool {
     let held = |given: &Given| match *given {
-        Given::Text(text) | Given::Id { otherwise: text, .. } => *value == text,
+        Given::Text(text) | Given::AnyPhone(text) | Given::Id { otherwise: text, .. } => *value == text,
         Given::Integer(number) => *value == number,
     };
     Vendor::ALL.into_iter().flat_map(table).any(|(of, given)| *of == name && held(given))
@@ -159,7 +167,7 @@ impl Profile {
     /// The profile of a world that is like the default one and has these credential sets.
     pub fn of_world(vendor: Vendor, sets: BTreeMap<String, CredentialSet>) -> Self {
         let value = |given: &Given| match *given {
-            Given::Text(text) => Value::from(text),
+            Given::Text(text) | Given::AnyPhone(text) => Value::from(text),
             Given::Integer(number) => Value::from(number),
             Given::Id { set, otherwise } => {
                 let id = sets.get(set).and_then(|set| set.ids.values().next());
@@ -173,6 +181,21 @@ impl Profile {
     /// The profile of the default world, whose credentials are the same everywhere.
     pub fn of_default_world(vendor: Vendor) -> Self {
         Self::of_world(vendor, World::new(0, DEFAULT_WORLD).profile(vendor))
+    }
+
+    /// The profile of the default world for a scenario that shares it with others: phone numbers for which any other of
+    /// their country would do are others for each `serial`, so that what one scenario attached for good is in no other's
+    /// way. They differ in their last six digits, of which the first is at most 4, as it is in no number of a scenario.
+    pub fn of_shared_world(vendor: Vendor, serial: u32) -> Self {
+        let mut profile = Self::of_default_world(vendor);
+        for (name, given) in table(vendor) {
+            if let Given::AnyPhone(text) = given {
+                let kept = &text[..text.len() - 6];
+                let phone = format!("{kept}{:06}", serial % 500_000);
+                profile.names.insert((*name).to_owned(), Value::from(phone));
+            }
+        }
+        profile
     }
 
     /// The variables of a scenario: the names that it needs, and every header of every credential set.
@@ -221,6 +244,14 @@ mod tests {
             scope.get("trunk").is_some() && scope.get("auth_id").is_some() && scope.get("number").is_none()
         );
         assert_eq!(scope.get("first.x-auth-token"), Some(&Value::from("testline")));
+    }
+
+    #[test]
+    fn who_shares_the_default_world_gets_phone_numbers_of_its_own() {
+        let number = |serial| Profile::of_shared_world(Vendor::Unleashx, serial).names["number_2"].clone();
+        assert_eq!([number(7), number(500_008)], ["+12025000007", "+12025000008"]);
+        let vobiz = Profile::of_shared_world(Vendor::Vobiz, 7);
+        assert_eq!(vobiz.names, Profile::of_default_world(Vendor::Vobiz).names);
     }
 
     #[test]

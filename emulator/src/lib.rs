@@ -36,6 +36,7 @@
 pub mod admin;
 #[cfg(feature = "cli")]
 pub mod ask;
+mod body;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]

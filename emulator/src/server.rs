@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::body::Body as AdminBody;
-use bytes::Bytes;
-use http_body_util::{BodyExt as _, Either, LengthLimitError, Limited};
+use http_body_util::Either;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use jiff::Timestamp;
@@ -16,11 +15,12 @@ use tokio::task::JoinSet;
 use tower_service::Service as _;
 
 use crate::admin;
+use crate::body;
 use crate::console::Console;
 use crate::contract::testline;
 use crate::explain;
 use crate::faults::Effect;
-use crate::http::{Headers, Reply, Request, header};
+use crate::http::{Headers, Request, header};
 use crate::listener::{Listener, Wire};
 use crate::log::{Line, Log};
 use crate::problem;
@@ -34,8 +34,6 @@ use crate::world::clock::http_date;
 
 /// How long the head of a request may take to arrive.
 pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long its body may take.
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How many connections there may be at once; a further one waits.
 const MAX_CONNECTIONS: usize = 4096;
 /// How long open requests have to finish when the server stops.
@@ -186,7 +184,8 @@ impl Shell {
             .map(|authority| authority.as_str())
             .or_else(|| parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()));
         let mut owner = owner_of(target, host);
-        let (body, over_limit) = match self.read(body).await {
+        let waits = body::waits_to_be_asked(&parts.headers);
+        let (body, over_limit) = match body::read(body, self.options.max_body, waits).await {
             Ok(read) => read,
             Err(reply) => return Ok(response(reply, None, wall(), true)),
         };
@@ -258,24 +257,6 @@ impl Shell {
             Err(reply) => {
                 (own(testline::BUG, reply, "the request made the emulator panic".to_owned()), Some(name))
             }
-        }
-    }
-
-    /// Reads a body within limit and time; says whether it was over the limit.
-    async fn read(&self, body: Incoming) -> Result<(Bytes, bool), Reply> {
-        use hyper::body::Body as _;
-        if body.is_end_stream() {
-            return Ok((Bytes::new(), false));
-        }
-        let limit = self.options.max_body;
-        if body.size_hint().lower() > limit as u64 {
-            return Ok((Bytes::new(), true));
-        }
-        match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, limit).collect()).await {
-            Ok(Ok(collected)) => Ok((collected.to_bytes(), false)),
-            Ok(Err(error)) if error.is::<LengthLimitError>() => Ok((Bytes::new(), true)),
-            Ok(Err(_)) => Err(problem::admin(400, "the body ended before it was whole")),
-            Err(_) => Err(problem::admin(408, "the body did not arrive in time")),
         }
     }
 }

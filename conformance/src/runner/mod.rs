@@ -9,6 +9,7 @@ mod parallel;
 mod run;
 mod seen;
 mod send;
+mod shared;
 mod stop;
 mod suite;
 

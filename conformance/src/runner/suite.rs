@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-use super::outcome::{End, Run};
+use super::outcome::{End, Run, skipped};
+use super::shared;
 use super::stop::Stop;
 use crate::scenario::Scenario;
 use crate::target::Place;
@@ -43,23 +44,33 @@ impl Suite {
     pub async fn run(&self, place: &Place, stop: &Stop, mut tell: impl FnMut(Event<'_>)) -> Summary {
         let jobs = if place.is_shared() { 1 } else { self.jobs.max(1) };
         let place = Arc::new(place.clone());
-        let mut waiting = self.scenarios.iter().enumerate();
+        let mut waiting = if place.is_black_box() {
+            shared::order(&self.scenarios).into_iter()
+        } else {
+            (0..self.scenarios.len()).map(|at| (at, None)).collect::<Vec<_>>().into_iter()
+        };
         let mut running = JoinSet::new();
         let mut runs: Vec<(usize, Run)> = Vec::with_capacity(self.scenarios.len());
         let (mut failures, mut unreachable) = (0, false);
         loop {
             let enough = unreachable || self.max_failures.is_some_and(|most| failures >= most);
             while running.len() < jobs && !enough && !stop.is_asked() {
-                let Some((at, scenario)) = waiting.next() else { break };
-                let (place, scenario, stop) = (Arc::clone(&place), Arc::clone(scenario), stop.clone());
-                running.spawn(async move { (at, guarded(&place, &scenario, &stop).await) });
+                let Some((at, cannot)) = waiting.next() else { break };
+                let (place, scenario, stop) =
+                    (Arc::clone(&place), Arc::clone(&self.scenarios[at]), stop.clone());
+                running.spawn(async move {
+                    match cannot {
+                        Some(reason) => (at, skipped(&scenario, reason)),
+                        None => (at, guarded(&place, &scenario, &stop).await),
+                    }
+                });
             }
             let Some(ended) = running.join_next().await else { break };
             let Ok((at, run)) = ended else { continue };
             match &run.end {
                 End::Failed(_) => failures += 1,
-                // Worlds in process do not depend on each other; a target at a URL that is gone is gone for all.
-                End::Broken(_) => unreachable = place.is_remote(),
+                // One exchange may break; a target that is gone is gone for all.
+                End::Broken(_) => unreachable |= place.is_gone().await,
                 End::Agreed | End::Skipped(_) | End::Stopped => {}
             }
             tell(Event::Ended(&run));

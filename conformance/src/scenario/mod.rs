@@ -20,5 +20,5 @@ pub use model::{
     Action, Body, Call, Claims, ClockStep, Expect, HeaderClaim, HeaderEdit, Outcome, Request, Scenario,
     Source, StateClaim, StatusClaim, Step,
 };
-pub(crate) use names::{captures, slots};
+pub(crate) use names::{captures, slots, words};
 pub use schema::schema;

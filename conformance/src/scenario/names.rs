@@ -84,6 +84,13 @@ pub(crate) fn captures(scenario: &Scenario) -> BTreeSet<String> {
     walk(scenario).uses.into_iter().filter_map(|found| found.slot.capture).collect()
 }
 
+/// The words of a body's templates.
+pub(crate) fn words(body: &Body) -> Vec<String> {
+    let mut walk = Walk::default();
+    walk.body(body, Part::Sent);
+    walk.uses.into_iter().map(|found| found.slot.word).collect()
+}
+
 impl Walk {
     fn step(&mut self, step: &Step, cleanup: bool) {
         self.line = step.line;
@@ -126,7 +133,11 @@ impl Walk {
                 HeaderEdit::Remove => {}
             }
         }
-        match &call.body {
+        self.body(&call.body, part);
+    }
+
+    fn body(&mut self, body: &Body, part: Part) {
+        match body {
             Body::Json(json) => self.json(json, false, part),
             Body::Text(text) => self.text(text, false, part),
             Body::None | Body::Bytes(_) | Body::Filler(_) => {}

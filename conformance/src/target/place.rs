@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use testline_emulator::Vendor;
+use testline_emulator::http::{Method, Request};
 
 use super::admin::Admin;
 use super::black_box::BlackBox;
@@ -102,8 +104,23 @@ pub struct Place {
 enum Kind {
     InProcess,
     Emulator(Admin),
-    BlackBox(Client, String),
+    BlackBox(Client, String, Serial),
     Live(Arc<Live>),
+}
+
+/// Counts the scenarios that were given a black box, from a place that another run is unlikely to have begun at.
+#[derive(Clone, Debug)]
+struct Serial(Arc<AtomicU32>);
+
+impl Serial {
+    fn start() -> Self {
+        let since = crate::shell::now().as_second().unsigned_abs() % 500;
+        Self(Arc::new(AtomicU32::new(u32::try_from(since * 1000).unwrap_or(0))))
+    }
+
+    fn next(&self) -> u32 {
+        self.0.fetch_add(1, Ordering::Relaxed)
+    }
 }
 
 /// What is needed to reach a target besides its name.
@@ -129,7 +146,7 @@ impl Place {
                 if plain && admin.is_there().await.map_err(PlaceError::unreachable)? {
                     Kind::Emulator(admin)
                 } else {
-                    Kind::BlackBox(client, url.clone())
+                    Kind::BlackBox(client, url.clone(), Serial::start())
                 }
             }
             Spec::File(path) => {
@@ -186,6 +203,25 @@ impl Place {
         matches!(self.kind, Kind::BlackBox(..) | Kind::Live(_))
     }
 
+    /// Whether nothing is known of it but its replies.
+    pub(crate) const fn is_black_box(&self) -> bool {
+        matches!(self.kind, Kind::BlackBox(..))
+    }
+
+    /// Whether nobody answers there any more. A live vendor is not asked again for it.
+    pub(crate) async fn is_gone(&self) -> bool {
+        match &self.kind {
+            Kind::InProcess => false,
+            Kind::Emulator(admin) => !matches!(admin.is_there().await, Ok(true)),
+            Kind::BlackBox(client, url, _) => {
+                let base = url.replace("{vendor}", Vendor::Vobiz.name());
+                let asked = client.send(base.trim_end_matches('/'), &Request::new(Method::GET, "/")).await;
+                matches!(asked, Err(Unanswered::Unreachable(_)))
+            }
+            Kind::Live(_) => true,
+        }
+    }
+
     /// Whether it is worlds in process.
     pub(crate) const fn is_in_process(&self) -> bool {
         matches!(self.kind, Kind::InProcess)
@@ -237,8 +273,8 @@ impl Place {
                 Err(Unanswered::Unreachable(message)) => Run::broken(scenario, message),
             },
             Kind::Live(live) => live.run(scenario, stop).await,
-            Kind::BlackBox(client, url) => {
-                let profile = Profile::of_default_world(scenario.vendor);
+            Kind::BlackBox(client, url, serial) => {
+                let profile = Profile::of_shared_world(scenario.vendor, serial.next());
                 let mut target = BlackBox::new(client.clone(), url, scenario.vendor, profile);
                 match scenario.emulators_only() {
                     Some(reason) if !target.is_emulator() => skipped(scenario, reason.to_owned()),

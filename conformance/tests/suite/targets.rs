@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use testline_conformance::plan;
-use testline_conformance::runner::{End, Stop, Suite, Summary};
-use testline_conformance::scenario::{Action, Scenario};
+use testline_conformance::runner::{End, Run, Stop, Suite, Summary};
+use testline_conformance::scenario::Scenario;
 use testline_conformance::target::{Options, Place, Spec};
-use testline_emulator::Timestamp;
 use testline_emulator::server;
-use testline_emulator::tenancy::{Settings, Tenancy};
+use testline_emulator::tenancy::{Found, Settings, Tenancy};
+use testline_emulator::{DEFAULT_WORLD, Timestamp};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -36,7 +35,11 @@ pub(crate) async fn start(options: server::Options) -> Emulator {
 }
 
 async fn run(url: &str, scenarios: Vec<Scenario>) -> Summary {
-    let place = Place::find(&Spec::Url(url.to_owned()), &Options::default()).await.expect("it is there");
+    run_in(&Spec::Url(url.to_owned()), scenarios).await
+}
+
+async fn run_in(spec: &Spec, scenarios: Vec<Scenario>) -> Summary {
+    let place = Place::find(spec, &Options::default()).await.expect("it is there");
     let scenarios = scenarios.into_iter().map(Arc::new).collect();
     Suite { scenarios, jobs: 4, max_failures: None }.run(&place, &Stop::default(), |_| {}).await
 }
@@ -68,32 +71,37 @@ async fn by_url_every_scenario_has_a_world_and_leaves_none() {
     assert_eq!(emulator.tenancy.names(), ["default"]);
 }
 
-/// Whether everything that a scenario changes can be put back, and its cleanup does so.
-fn leaves_nothing(scenario: &Scenario) -> bool {
-    let mut changes = false;
-    for step in &scenario.steps {
-        let Action::Request(request) = &step.action else { return false };
-        if let Some(operation) = plan::operation(scenario, &request.call, Some(&request.expect)) {
-            changes |= operation.changes;
-            if operation.spends || operation.undo == Some("none") {
-                return false;
-            }
-        }
-    }
-    !changes || !scenario.cleanup.is_empty()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_black_box_is_asked_only_what_is_fair() {
     let emulator = start(server::Options { admin: None, bare: true, ..server::Options::default() }).await;
     let before = emulator.tenancy.names();
-    // One world serves all, so that only what leaves it as it was can run in it one after the other.
-    let undone = scenarios().into_iter().filter(leaves_nothing).collect();
-    let summary = run(&format!("{}/{{vendor}}", emulator.url), undone).await;
+    let in_process = run_in(&Spec::InProcess, scenarios()).await;
+    let summary = run(&format!("{}/{{vendor}}", emulator.url), scenarios()).await;
     let wrong = wrong(&summary);
     assert!(wrong.is_empty(), "{} scenarios fail against a black box:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(agreed(&summary) > 0);
+    let gone = |run: &&Run| matches!(&run.end, End::Skipped(reason) if reason.contains("has used it up"));
+    let gone: Vec<&str> = summary.runs.iter().filter(gone).map(|run| run.id.as_str()).collect();
+    assert!(agreed(&summary) > 600 && gone.len() < 10, "{} agreed; gone: {gone:?}", agreed(&summary));
+    assert_eq!(agreed(&in_process), in_process.runs.len());
     assert_eq!(emulator.tenancy.names(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_answer_that_never_comes_ends_its_own_scenario_only() {
+    let emulator = start(server::Options { admin: None, bare: true, ..server::Options::default() }).await;
+    let fault = serde_json::json!({
+        "match": { "vendor": "vobiz", "operation": "create-trunk", "nth": 1 },
+        "action": { "kind": "empty" },
+    });
+    let Found::World(default) = emulator.tenancy.get(DEFAULT_WORLD) else { panic!("there is one") };
+    let fault = serde_json::from_value(fault).expect("it is a fault");
+    default.lock().add_fault(fault).expect("it can be met");
+    let of = |scenario: &Scenario| scenario.id.starts_with("vobiz/create-trunk/");
+    let summary =
+        run(&format!("{}/{{vendor}}", emulator.url), scenarios().into_iter().filter(of).collect()).await;
+    let broken = summary.runs.iter().filter(|run| matches!(run.end, End::Broken(_))).count();
+    assert_eq!((broken, summary.stopped), (1, false), "{:?}", wrong(&summary));
+    assert!(agreed(&summary) > 0);
 }
 
 #[tokio::test]

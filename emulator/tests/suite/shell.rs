@@ -65,6 +65,22 @@ async fn a_body_over_the_limit_gets_the_vendors_413_and_the_connection_closes() 
 }
 
 #[tokio::test]
+async fn who_sends_a_large_body_to_its_end_still_gets_the_413() {
+    let emulator = start().await;
+    let size = 16 * 1024 * 1024;
+    let head = format!(
+        "POST /api/v1/Account/MA_XXXXXX/trunks HTTP/1.1\r\nhost: x\r\nX-Auth-ID: MA_XXXXXX\r\n\
+         X-Auth-Token: testline\r\ncontent-length: {size}\r\n"
+    );
+    let whole = [format!("{head}\r\n").into_bytes(), vec![b' '; size]].concat();
+    let answer = raw(&emulator, &whole).await;
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    // Who asks first sends nothing, and nothing is waited for.
+    let asked = raw(&emulator, format!("{head}expect: 100-continue\r\n\r\n").as_bytes()).await;
+    assert!(asked.starts_with("HTTP/1.1 413 "), "{asked}");
+}
+
+#[tokio::test]
 async fn absolute_form_and_the_vendors_own_host_lead_to_the_vendor() {
     let emulator = start().await;
     let absolute = raw(&emulator, &closing("GET http://api.vobiz.ai/nothing HTTP/1.1")).await;
