@@ -15,6 +15,7 @@ use super::scenarios::at_once;
 use crate::explore::{Answer, Ground, InProcess, Plan, explore, world};
 use crate::model::Model;
 use crate::model::dasha::Dasha;
+use crate::model::trillet::Trillet;
 use crate::model::unleashx::Unleashx;
 use crate::model::vobiz::Vobiz;
 use crate::profile::Profile;
@@ -89,8 +90,8 @@ fn noticed(clause: Clause, mutation: &Mutation, cases: u64) -> Result<Option<u64
         Some(Vendor::Vobiz) => by::<Vobiz>(clause, mutation, cases),
         Some(Vendor::Unleashx) => by::<Unleashx>(clause, mutation, cases),
         Some(Vendor::Dasha) => by::<Dasha>(clause, mutation, cases),
-        // There is no model of it.
-        Some(Vendor::Trillet) | None => Ok(None),
+        Some(Vendor::Trillet) => by::<Trillet>(clause, mutation, cases),
+        None => Ok(None),
     }
 }
 

@@ -13,14 +13,12 @@ use super::engine::Plan;
 use crate::exit::Exit;
 use crate::live::Wishes;
 use crate::model::dasha::Dasha;
+use crate::model::trillet::Trillet;
 use crate::model::unleashx::Unleashx;
 use crate::model::vobiz::Vobiz;
 use crate::report::Style;
 use crate::runner::Stop;
 use crate::target::{Options, Place, Spec};
-
-/// The vendors that have a reference model.
-const MODELLED: [Vendor; 3] = [Vendor::Unleashx, Vendor::Vobiz, Vendor::Dasha];
 
 /// The flags of `explore`.
 #[derive(Debug, Args)]
@@ -104,7 +102,7 @@ impl ExploreArgs {
             writeln!(log, "--oracle emulator needs another --target than the emulator in process")?;
             return Ok(Exit::Usage);
         }
-        let vendors = if self.vendor.is_empty() { MODELLED.to_vec() } else { self.vendor.clone() };
+        let vendors = if self.vendor.is_empty() { Vendor::ALL.to_vec() } else { self.vendor.clone() };
         let mut exit = Exit::Agrees;
         for vendor in vendors {
             let mut run = command::Run { out, log, stop, place: &place, wanted: self.wanted() };
@@ -112,10 +110,7 @@ impl ExploreArgs {
                 Vendor::Vobiz => run.vendor::<Vobiz>()?,
                 Vendor::Dasha => run.vendor::<Dasha>()?,
                 Vendor::Unleashx => run.vendor::<Unleashx>()?,
-                Vendor::Trillet => {
-                    writeln!(log, "{vendor} has no reference model")?;
-                    Exit::Usage
-                }
+                Vendor::Trillet => run.vendor::<Trillet>()?,
             };
             if exit == Exit::Agrees || done == Exit::Disagrees {
                 exit = done;

@@ -61,8 +61,12 @@ pub(super) fn exchange(
 }
 
 /// Says which invariant a state breaks, and how; none where it breaks none.
-pub(super) fn state(invariants: &'static [Invariant], state: &Value) -> Option<(&'static Invariant, String)> {
-    invariants.iter().find_map(|invariant| match invariant.check {
+pub(super) fn state(
+    invariants: &'static [Invariant],
+    state: &Value,
+    held: impl Fn(&Invariant) -> bool,
+) -> Option<(&'static Invariant, String)> {
+    invariants.iter().filter(|invariant| held(invariant)).find_map(|invariant| match invariant.check {
         Check::State(check) => check(state).err().map(|broken| (invariant, broken)),
         Check::Exchange(_) => None,
     })

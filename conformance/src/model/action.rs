@@ -64,6 +64,11 @@ pub trait Model: Clone + Debug {
     /// A reading action that shows a part of the state; turns from 0 to [`Model::LOOKS`] go through all parts.
     fn look(&self, turn: usize) -> Self::Action;
 
+    /// Whether what has happened lets an invariant of states hold; some hold only as long as nothing else was done.
+    fn vouches(&self, _invariant: &Invariant) -> bool {
+        true
+    }
+
     /// Words that no answer to this action may hold: ids and secrets of tenants that the caller is not.
     fn hidden_from(&self, action: &Self::Action) -> Vec<String>;
 }

@@ -30,6 +30,7 @@ pub mod claim;
 pub mod dasha;
 pub mod draw;
 pub mod invariants;
+pub mod trillet;
 pub mod unleashx;
 pub mod vobiz;
 
