@@ -10,7 +10,7 @@ use crate::model::invariants::{Check, Invariant, Seen};
 use crate::model::{Body, Expected};
 
 /// Says what is wrong with an answer; none where nothing is. `json` is its body, if that is JSON.
-pub(super) fn answer(expected: &Expected, answer: &Answer, json: Option<&Value>) -> Option<String> {
+pub(crate) fn answer(expected: &Expected, answer: &Answer, json: Option<&Value>) -> Option<String> {
     let reply = &answer.reply;
     if let Some(clause) = answer.clause.as_deref().filter(|clause| *clause != expected.clause.id()) {
         return Some(format!("answered by the clause {clause}, status {}", reply.status.as_u16()));

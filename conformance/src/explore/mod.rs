@@ -6,7 +6,7 @@ mod command;
 mod engine;
 mod expected_json;
 mod ground;
-mod judge;
+pub(crate) mod judge;
 mod oracle;
 mod placed;
 mod remote;

@@ -10,6 +10,7 @@ use testline_emulator::contract::Clause;
 use testline_emulator::http::Request;
 
 use super::claim::Claim;
+use super::deed::Deed;
 use super::draw::Draw;
 use super::invariants::Invariant;
 use crate::profile::Profile;
@@ -18,7 +19,7 @@ use crate::profile::Profile;
 pub const KEY_MARK: &str = "EXPLORE0";
 
 /// A reference model of one vendor. It knows no network: whoever holds it sends its requests and shows it the replies.
-pub trait Model: Clone + Debug {
+pub trait Model: Clone + Debug + Send + Sync + 'static {
     /// What can be asked of the vendor, with everything chosen.
     type Action: Clone + Debug;
 
@@ -68,6 +69,10 @@ pub trait Model: Clone + Debug {
     fn vouches(&self, _invariant: &Invariant) -> bool {
         true
     }
+
+    /// The action by which the first tenant does this to a number, with nothing odd about it. Where a vendor has no such
+    /// operation, it is one that reads.
+    fn deed(&self, number: &str, deed: &Deed) -> Self::Action;
 
     /// Words that no answer to this action may hold: ids and secrets of tenants that the caller is not.
     fn hidden_from(&self, action: &Self::Action) -> Vec<String>;

@@ -19,7 +19,7 @@
 //! 5. `start.rs`: implements [`Model`]. `given` lays more tenants, numbers and agents over the default world, so that there
 //!    is something to choose from; `learn` takes ids and secrets that the vendor makes up from an accepted reply;
 //!    `look` gives the reads that together show the whole state, which are asked after refusals and at the end of
-//!    each case; `hidden_from` lists what the caller must not see.
+//!    each case; `hidden_from` lists what the caller must not see; `deed` is the plain action of a client that races.
 //! 6. `invariants.rs`: what holds whatever happened, of one exchange or of the state, each with its sentence.
 //!
 //! Then the vendor gets its line in `explore/mod.rs`. Bodies of refusals are claimed whole ([`Claim::Only`]); of other
@@ -28,6 +28,7 @@
 pub mod action;
 pub mod claim;
 pub mod dasha;
+pub mod deed;
 pub mod draw;
 pub mod invariants;
 pub mod trillet;
@@ -36,4 +37,5 @@ pub mod vobiz;
 
 pub use action::{Body, Expected, Model};
 pub use claim::Claim;
+pub use deed::Deed;
 pub use draw::{Dice, Draw};

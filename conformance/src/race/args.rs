@@ -10,6 +10,11 @@ use super::clients::{Size, race};
 use super::place::Arena;
 use super::plan::Plan;
 use crate::exit::Exit;
+use crate::model::Model;
+use crate::model::dasha::Dasha;
+use crate::model::trillet::Trillet;
+use crate::model::unleashx::Unleashx;
+use crate::model::vobiz::Vobiz;
 use crate::shell::Stopwatch;
 use crate::target::Spec;
 
@@ -77,7 +82,13 @@ impl RaceArgs {
         let vendors = if self.vendor.is_empty() { Vendor::ALL.to_vec() } else { self.vendor.clone() };
         let mut exit = Exit::Agrees;
         for vendor in vendors {
-            match self.one(&root, vendor, out).await {
+            let raced = match vendor {
+                Vendor::Trillet => self.one::<Trillet>(&root, out).await,
+                Vendor::Unleashx => self.one::<Unleashx>(&root, out).await,
+                Vendor::Vobiz => self.one::<Vobiz>(&root, out).await,
+                Vendor::Dasha => self.one::<Dasha>(&root, out).await,
+            };
+            match raced {
                 Ok(Verdict::Agrees) => {}
                 Ok(Verdict::Violated(_)) => exit = Exit::Disagrees,
                 Ok(Verdict::Undecided(_)) if exit == Exit::Agrees => exit = Exit::NothingRan,
@@ -92,9 +103,10 @@ impl RaceArgs {
         Ok(exit)
     }
 
-    async fn one(&self, root: &str, vendor: Vendor, out: &mut impl Write) -> Result<Verdict, String> {
-        let arena = Arena::open(root, self.admin_token.clone(), vendor, self.seed).await?;
-        let plan = Plan::new(vendor, &arena.profile())?;
+    async fn one<M: Model>(&self, root: &str, out: &mut impl Write) -> Result<Verdict, String> {
+        let vendor = M::VENDOR;
+        let arena = Arena::open(root, self.admin_token.clone(), vendor, self.seed, M::given()).await?;
+        let plan = Plan::<M>::new(&arena.profile()?);
         let size = Size { clients: usize::from(self.clients), operations: self.operations, seed: self.seed };
         let watch = Stopwatch::start();
         let (operations, verdict, times) = match self.by {
@@ -102,7 +114,7 @@ impl RaceArgs {
                 let raced = race(&arena, &plan, size).await?;
                 let took = watch.elapsed().as_secs_f64();
                 let checking = Stopwatch::start();
-                let verdict = by_journal(&raced, &arena);
+                let verdict = by_journal(&raced, &plan);
                 let check = checking.elapsed().as_secs_f64();
                 (raced.operations.len() as u64, verdict, format!("{took:.1} s, checked in {check:.1} s"))
             }

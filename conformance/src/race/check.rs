@@ -12,6 +12,7 @@ use super::register::{Register, State};
 use super::search::{Event, Search, search, smallest};
 use super::timeline::timeline;
 use super::witness::{Witnessed, witness};
+use crate::model::Model;
 use crate::shell::Stopwatch;
 use crate::target::Client;
 
@@ -33,12 +34,12 @@ pub enum Verdict {
 }
 
 /// By the journal, whose order is the witness.
-pub(super) fn by_journal(raced: &Raced, arena: &Arena) -> Verdict {
+pub(super) fn by_journal<M: Model>(raced: &Raced, plan: &Plan<M>) -> Verdict {
     let order = match &raced.order {
         Ok(order) => order,
         Err(why) => return Verdict::Undecided(why.clone()),
     };
-    match witness(order, &raced.operations, arena.vendor, arena.twin()) {
+    match witness(order, &raced.operations, plan.model()) {
         Witnessed::Fits => Verdict::Agrees,
         Witnessed::Undecided(why) => Verdict::Undecided(why),
         Witnessed::FitsNot(why, shown) => {
@@ -49,7 +50,11 @@ pub(super) fn by_journal(raced: &Raced, arena: &Arena) -> Verdict {
 }
 
 /// By search, in rounds that end at a barrier, each number by itself. Gives the number of operations too.
-pub(super) async fn by_search(arena: &Arena, plan: &Plan, size: Size) -> Result<(u64, Verdict), String> {
+pub(super) async fn by_search<M: Model>(
+    arena: &Arena,
+    plan: &Plan<M>,
+    size: Size,
+) -> Result<(u64, Verdict), String> {
     let watch = Stopwatch::start();
     let mut states: BTreeMap<String, State> = BTreeMap::new();
     let connections = (0..size.clients).map(|_| Client::new(&arena.base(), None));

@@ -11,6 +11,7 @@ use super::history::Operation;
 use super::place::Arena;
 use super::plan::{Asked, Plan};
 use super::random::Random;
+use crate::model::Model;
 use crate::shell::{Stopwatch, wait};
 use crate::target::Client;
 
@@ -44,7 +45,7 @@ struct Shared {
 }
 
 /// Lets all clients ask at once, while the journal is read on.
-pub(super) async fn race(arena: &Arena, plan: &Plan, size: Size) -> Result<Raced, String> {
+pub(super) async fn race<M: Model>(arena: &Arena, plan: &Plan<M>, size: Size) -> Result<Raced, String> {
     let shared = Arc::new(Shared::default());
     let watch = Stopwatch::start();
     let mut clients = JoinSet::new();
@@ -68,10 +69,10 @@ pub(super) async fn race(arena: &Arena, plan: &Plan, size: Size) -> Result<Raced
     }
 }
 
-async fn drive(
+async fn drive<M: Model>(
     client: usize,
     base: String,
-    plan: Plan,
+    plan: Plan<M>,
     size: Size,
     shared: Arc<Shared>,
     watch: Stopwatch,
@@ -160,10 +161,10 @@ async fn read(arena: Arena, shared: Arc<Shared>) -> Result<Vec<u64>, String> {
 
 /// Lets all clients ask a few times and waits for all of them; then the first asks once more of each number where it
 /// is, so that the next round begins from what is known.
-pub(super) async fn round(
+pub(super) async fn round<M: Model>(
     connections: &[Client],
     arena: &Arena,
-    plan: &Plan,
+    plan: &Plan<M>,
     size: Size,
     ids: Range<u64>,
     watch: Stopwatch,

@@ -2,16 +2,7 @@
 
 use testline_emulator::http::{Reply, Request};
 
-/// What an operation does to a number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
-    /// Puts it on an agent or a trunk.
-    Take(String),
-    /// Takes it off this one, or off whichever it is on.
-    Free(Option<String>),
-    /// Asks where it is.
-    Read,
-}
+use crate::model::Deed;
 
 /// One request and its reply. Times are nanoseconds since the race began.
 #[derive(Clone, Debug)]

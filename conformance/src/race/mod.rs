@@ -14,7 +14,7 @@ mod witness;
 
 pub use args::RaceArgs;
 pub use check::Verdict;
-pub use history::{Deed, Operation};
+pub use history::Operation;
 pub use register::{Did, Register, State};
 pub use search::{Event, Search, search, smallest};
 pub use witness::{Witnessed, witness};

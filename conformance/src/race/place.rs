@@ -11,7 +11,7 @@ use crate::profile::Profile;
 use crate::target::Client;
 
 /// The time at which the worlds of races stand still: 2026-11-24T08:50:19Z.
-const STANDS_AT: Timestamp = Timestamp::constant(1_795_510_219, 0);
+pub(super) const STANDS_AT: Timestamp = Timestamp::constant(1_795_510_219, 0);
 
 /// How many exchanges are read at once.
 const PAGE: usize = 2_000;
@@ -25,6 +25,7 @@ pub(super) struct Arena {
     name: String,
     pub(super) vendor: Vendor,
     seed: u64,
+    given: Value,
 }
 
 /// A page of the journal: number and operation of each exchange; none for what no client of the race sent.
@@ -47,20 +48,22 @@ struct Sent {
 }
 
 impl Arena {
-    /// Makes the world anew. An error follows "failed to".
+    /// Makes the world anew, with this laid over it. An error follows "failed to".
     pub(super) async fn open(
         root: &str,
         token: Option<String>,
         vendor: Vendor,
         seed: u64,
+        given: Value,
     ) -> Result<Self, String> {
         let root = root.trim_end_matches('/').to_owned();
         let client = Client::new(&root, None)?;
-        let arena = Self { client, root, token, name: format!("race-{vendor}"), vendor, seed };
+        let arena = Self { client, root, token, name: format!("race-{vendor}"), vendor, seed, given };
         let clock = Clock::Manual { at: STANDS_AT, step: SignedDuration::ZERO };
         arena.call(Method::PUT, "", Some(&json!({ "seed": seed, "clock": clock }))).await?;
+        arena.call(Method::PATCH, "/state", Some(&arena.given)).await?;
         let theirs = arena.call(Method::GET, "/state", None).await?;
-        if theirs != arena.twin().export().to_json() {
+        if theirs != arena.twin()?.export().to_json() {
             return Err(format!(
                 "race at {}: its new worlds do not start like the default one; start it without --world and --dialect",
                 arena.root
@@ -70,16 +73,17 @@ impl Arena {
     }
 
     /// A world in process that starts as this one did: the same seed and name, and so the same ids and credentials.
-    pub(super) fn twin(&self) -> World {
+    fn twin(&self) -> Result<World, String> {
         let mut world = World::new(self.seed, &self.name);
         world.set_clock(Clock::Manual { at: STANDS_AT, step: SignedDuration::ZERO });
+        world.patch(&self.given, STANDS_AT)?;
         world.settle();
-        world
+        Ok(world)
     }
 
     /// How clients reach it.
-    pub(super) fn profile(&self) -> Profile {
-        Profile::of_world(self.vendor, self.twin().profile(self.vendor))
+    pub(super) fn profile(&self) -> Result<Profile, String> {
+        Ok(Profile::of_world(self.vendor, self.twin()?.profile(self.vendor)))
     }
 
     /// Where the vendor is.
@@ -113,6 +117,9 @@ impl Arena {
         let text = String::from_utf8_lossy(&reply.body);
         if !reply.status.is_success() {
             return Err(format!("call {method} {}{target}: {} {text}", self.root, reply.status.as_u16()));
+        }
+        if text.is_empty() {
+            return Ok(Value::Null);
         }
         serde_json::from_str(&text).map_err(|error| format!("read {}{target}: {error}", self.root))
     }

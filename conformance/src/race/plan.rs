@@ -1,23 +1,22 @@
 //! What each vendor's clients ask of each other's numbers.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use testline_emulator::Vendor;
-use testline_emulator::http::{HeaderName, Method, Request};
+use testline_emulator::http::{HeaderName, Request};
 
-use super::history::{Deed, Operation};
+use super::history::Operation;
 use super::random::Random;
 use super::register::{Did, State};
+use crate::model::{Deed, Model};
 use crate::profile::Profile;
 
 /// After so many operations UnleashX's clients go on to the next number, since that vendor frees none.
 const ON_ONE_NUMBER: u64 = 60;
 
-/// Numbers, who may hold them, and how they are asked for.
+/// Numbers, who may hold them, and the model that says how they are asked for.
 #[derive(Clone, Debug)]
-pub(super) struct Plan {
-    vendor: Vendor,
-    headers: Vec<(String, String)>,
-    account: String,
+pub(super) struct Plan<M> {
+    model: M,
     numbers: Vec<String>,
     holders: Vec<String>,
 }
@@ -30,39 +29,37 @@ pub(super) struct Asked {
     pub(super) request: Request,
 }
 
-impl Plan {
+impl<M: Model> Plan<M> {
     /// What is done at a world with this profile.
-    pub(super) fn new(vendor: Vendor, profile: &Profile) -> Result<Self, String> {
-        let set = profile.sets.get("first").ok_or("find the credentials of the first tenant")?;
+    pub(super) fn new(profile: &Profile) -> Self {
         let named = |names: &[&str]| -> Vec<String> {
             let text = |name: &&str| profile.names.get(*name).and_then(Value::as_str).map(str::to_owned);
             names.iter().filter_map(text).collect()
         };
-        let (numbers, holders) = match vendor {
+        let (numbers, holders) = match M::VENDOR {
             Vendor::Trillet => (named(&["number", "number_2"]), named(&["agent", "agent_2"])),
             Vendor::Unleashx => (Vec::new(), named(&["agent", "agent_2"])),
             Vendor::Vobiz => (named(&["number", "number_2"]), named(&["trunk", "trunk_2"])),
             Vendor::Dasha => (named(&["number"]), named(&["agent", "agent_2"])),
         };
-        Ok(Self {
-            vendor,
-            headers: set.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
-            account: set.ids.get("auth_id").cloned().unwrap_or_default(),
-            numbers,
-            holders,
-        })
+        Self { model: M::new(profile), numbers, holders }
+    }
+
+    /// The model of the world as the race begins.
+    pub(super) fn model(&self) -> M {
+        self.model.clone()
     }
 
     /// What a client asks as the so-many-th of all.
     pub(super) fn ask(&self, id: u64, random: &mut Random) -> Asked {
         let holder = self.holders[random.below(self.holders.len())].clone();
-        let number = match self.vendor {
+        let number = match M::VENDOR {
             Vendor::Unleashx => format!("+1202{:07}", 5_550_000 + id / ON_ONE_NUMBER),
             Vendor::Trillet | Vendor::Vobiz | Vendor::Dasha => {
                 self.numbers[random.below(self.numbers.len())].clone()
             }
         };
-        let deed = match (self.vendor, random.below(5)) {
+        let deed = match (M::VENDOR, random.below(5)) {
             (Vendor::Unleashx, _) | (_, 0 | 1) => Deed::Take(holder),
             (Vendor::Trillet, 2 | 3) => Deed::Free(Some(holder)),
             (_, 2) => Deed::Free(None),
@@ -82,50 +79,7 @@ impl Plan {
     }
 
     fn request(&self, id: u64, number: &str, deed: &Deed) -> Request {
-        let path = number.replace('+', "%2B");
-        let account = &self.account;
-        let (method, target, body) = match (self.vendor, deed) {
-            (Vendor::Trillet, Deed::Take(agent)) => {
-                (Method::POST, format!("/v1/api/agents/{agent}/bind/{number}"), Some(json!({})))
-            }
-            (Vendor::Trillet, Deed::Free(agent)) => {
-                let agent = agent.as_deref().unwrap_or_default();
-                (Method::POST, format!("/v1/api/agents/{agent}/release/{number}"), Some(json!({})))
-            }
-            (Vendor::Trillet, Deed::Read) => {
-                (Method::GET, format!("/v1/api/twilio/phone-numbers/{number}/config"), None)
-            }
-            (Vendor::Unleashx, deed) => {
-                let agent = if let Deed::Take(agent) = deed { agent.as_str() } else { "" };
-                let body = json!({"agent_id": agent, "provider": "san", "numbers": [number]});
-                (Method::POST, "/api/agent/attach-phone-number".to_owned(), Some(body))
-            }
-            (Vendor::Vobiz, Deed::Take(trunk)) => {
-                let target = format!("/api/v1/Account/{account}/numbers/{path}/assign");
-                (Method::POST, target, Some(json!({ "trunk_group_id": trunk })))
-            }
-            (Vendor::Vobiz, Deed::Free(_)) => {
-                (Method::DELETE, format!("/api/v1/Account/{account}/numbers/{path}/assign"), None)
-            }
-            (Vendor::Vobiz, Deed::Read) => (Method::GET, format!("/api/v1/Account/{account}/numbers"), None),
-            (Vendor::Dasha, Deed::Take(agent)) => {
-                (Method::PUT, format!("/api/v1/sip-phone-numbers/{number}/agent-link?agentId={agent}"), None)
-            }
-            (Vendor::Dasha, Deed::Free(_)) => {
-                (Method::DELETE, format!("/api/v1/sip-phone-numbers/{number}/agent-link"), None)
-            }
-            (Vendor::Dasha, Deed::Read) => (Method::GET, format!("/api/v1/sip-phone-numbers/{number}"), None),
-        };
-        let mut request = Request::new(method, target).with_header(TAG, &id.to_string());
-        for (name, value) in &self.headers {
-            if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
-                request = request.with_header(name, value);
-            }
-        }
-        match body {
-            Some(body) => request.with_json(body.to_string()),
-            None => request,
-        }
+        self.model.request(&self.model.deed(number, deed)).with_header(TAG, &id.to_string())
     }
 }
 

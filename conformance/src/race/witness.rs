@@ -1,11 +1,14 @@
 //! The journal's order as the witness of a race: it must hold every operation once, respect what came after what, and
-//! a world to which the same is said in this order must answer the same. Linear in the operations.
+//! the reference model to which the same is said in this order must expect the same. Linear in the operations.
 
 use std::collections::BTreeMap;
 
-use testline_emulator::{Timestamp, Vendor, World};
+use serde_json::Value;
 
 use super::history::Operation;
+use super::place::STANDS_AT;
+use crate::explore::{Answer, judge};
+use crate::model::{Deed, Model};
 
 /// What the witness says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +21,8 @@ pub enum Witnessed {
     Undecided(String),
 }
 
-/// Checks operations against the order of their ids in the journal; `world` is one that starts as the target's did.
-pub fn witness(order: &[u64], operations: &[Operation], vendor: Vendor, mut world: World) -> Witnessed {
+/// Checks operations against the order of their ids in the journal; `model` is one of the world as the race began.
+pub fn witness<M: Model>(order: &[u64], operations: &[Operation], mut model: M) -> Witnessed {
     let by_id: BTreeMap<u64, &Operation> =
         operations.iter().map(|operation| (operation.id, operation)).collect();
     if order.len() != operations.len() {
@@ -43,57 +46,57 @@ pub fn witness(order: &[u64], operations: &[Operation], vendor: Vendor, mut worl
         if latest.is_none_or(|before| before.start < operation.start) {
             latest = Some(operation);
         }
-        let outcome = world.apply(Timestamp::UNIX_EPOCH, vendor, &operation.request);
-        let told = &operation.reply;
-        let clause = operation.clause.as_deref().unwrap_or(outcome.clause.id());
-        if outcome.reply.status != told.status
-            || outcome.reply.body != told.body
-            || outcome.clause.id() != clause
-        {
-            let why = format!(
-                "in the journal's order the reply is {} {} ({})",
-                outcome.reply.status.as_u16(),
-                String::from_utf8_lossy(&outcome.reply.body),
-                outcome.clause.id()
-            );
+        if let Err(why) = replay(&mut model, operation) {
             let before = accepted.get(operation.number.as_str()).copied();
             return Witnessed::FitsNot(why, before.into_iter().chain([operation.id]).collect());
         }
-        if operation.accepted() && operation.deed != super::history::Deed::Read {
+        if operation.accepted() && operation.deed != Deed::Read {
             accepted.insert(&operation.number, operation.id);
         }
     }
     Witnessed::Fits
 }
 
+/// Says the same to the model; an error says what it expected instead, and why.
+fn replay<M: Model>(model: &mut M, operation: &Operation) -> Result<(), String> {
+    let action = model.deed(&operation.number, &operation.deed);
+    let expected = model.expect(&action, STANDS_AT);
+    let json: Option<Value> = serde_json::from_slice(&operation.reply.body).ok();
+    let answer = Answer { reply: operation.reply.clone(), clause: operation.clause.clone(), because: None };
+    if let Some(wrong) = judge::answer(&expected, &answer, json.as_ref()) {
+        return Err(format!(
+            "in the journal's order the model expects {} {}, because {}; it got: {wrong}",
+            expected.clause.status(),
+            expected.clause.id(),
+            expected.why
+        ));
+    }
+    if expected.accepts() { model.learn(&action, &json.unwrap_or_default()) } else { Ok(()) }
+}
+
 #[cfg(test)]
 mod tests {
-    use testline_emulator::http::{HeaderName, Method, Request};
+    use testline_emulator::{Vendor, World};
 
     use super::*;
-    use crate::race::Deed;
+    use crate::model::vobiz::Vobiz;
+    use crate::profile::Profile;
 
     /// What a world tells clients that ask one after the other, each for one number of Vobiz.
-    fn told() -> (Vec<Operation>, World) {
-        let world = World::new(0, "default");
-        let mut target = world.clone();
-        let path = "/api/v1/Account/MA_XXXXXX/numbers/%2B912271264217/assign";
-        let trunk = r#"{"trunk_group_id":"aabbccdd-1234-5678-90ab-cdef12345678"}"#;
-        let calls = [
-            (Deed::Take("t".into()), Request::new(Method::POST, path).with_json(trunk)),
-            (Deed::Take("t".into()), Request::new(Method::POST, path).with_json(trunk)),
-            (Deed::Free(None), Request::new(Method::DELETE, path)),
-        ];
+    fn told() -> (Vec<Operation>, Vobiz) {
+        let mut world = World::new(0, "default");
+        world.patch(&Vobiz::given(), STANDS_AT).expect("it fits the default world");
+        let model = Vobiz::new(&Profile::of_world(Vendor::Vobiz, world.profile(Vendor::Vobiz)));
+        let number = "+912271264217";
+        let trunk = || Deed::Take("aabbccdd-1234-5678-90ab-cdef12345678".to_owned());
         let mut operations = Vec::new();
-        for (id, (deed, request)) in (1..).zip(calls) {
-            let request = request
-                .with_header(HeaderName::from_static("x-auth-id"), "MA_XXXXXX")
-                .with_header(HeaderName::from_static("x-auth-token"), "testline");
-            let outcome = target.apply(Timestamp::UNIX_EPOCH, Vendor::Vobiz, &request);
+        for (id, deed) in (1..).zip([trunk(), trunk(), Deed::Free(None)]) {
+            let request = model.request(&model.deed(number, &deed));
+            let outcome = world.apply(STANDS_AT, Vendor::Vobiz, &request);
             operations.push(Operation {
                 id,
                 client: 0,
-                number: "n".to_owned(),
+                number: number.to_owned(),
                 deed,
                 start: id * 10,
                 end: id * 10 + 5,
@@ -102,34 +105,34 @@ mod tests {
                 clause: Some(outcome.clause.id().to_owned()),
             });
         }
-        (operations, world)
+        (operations, model)
     }
 
     #[test]
     fn an_order_that_gives_the_same_replies_fits() {
-        let (operations, world) = told();
-        assert_eq!(witness(&[1, 2, 3], &operations, Vendor::Vobiz, world), Witnessed::Fits);
+        let (operations, model) = told();
+        assert_eq!(witness(&[1, 2, 3], &operations, model), Witnessed::Fits);
     }
 
     #[test]
     fn a_gap_decides_nothing() {
-        let (operations, world) = told();
-        assert!(matches!(witness(&[1, 3], &operations, Vendor::Vobiz, world), Witnessed::Undecided(_)));
+        let (operations, model) = told();
+        assert!(matches!(witness(&[1, 3], &operations, model), Witnessed::Undecided(_)));
     }
 
     #[test]
     fn an_order_against_time_does_not_fit() {
-        let (operations, world) = told();
-        let found = witness(&[1, 3, 2], &operations, Vendor::Vobiz, world);
+        let (operations, model) = told();
+        let found = witness(&[1, 3, 2], &operations, model);
         assert!(matches!(found, Witnessed::FitsNot(_, shown) if shown == [2, 3]));
     }
 
     #[test]
     fn two_winners_are_shown_with_the_one_before() {
-        let (mut operations, world) = told();
+        let (mut operations, model) = told();
         let (reply, clause) = (operations[0].reply.clone(), operations[0].clause.clone());
         (operations[1].reply, operations[1].clause) = (reply, clause);
-        let found = witness(&[1, 2, 3], &operations, Vendor::Vobiz, world);
+        let found = witness(&[1, 2, 3], &operations, model);
         assert!(matches!(&found, Witnessed::FitsNot(why, shown) if shown == &[1, 2] && why.contains("400")));
     }
 }

@@ -5,10 +5,11 @@ use serde_json::{Map, Value, json};
 use testline_emulator::Vendor;
 use testline_emulator::http::Request;
 
-use super::action::{Action, Ask, Caller, Listing, Twist};
+use super::action::{Action, Ask, Caller, Id, Listing, Twist};
 use super::state::{Agent, Organization, State};
 use super::{agents, choose, credentials, expect, invariants, numbers};
 use crate::model::action::{Expected, Model};
+use crate::model::deed::Deed;
 use crate::model::draw::Draw;
 use crate::model::invariants::Invariant;
 use crate::profile::Profile;
@@ -223,6 +224,18 @@ impl Model for Dasha {
             1 => Ask::ListAgents { skip: None, take: Some("1000") },
             _ => Ask::ListCredentials { skip: None, take: Some("1000") },
         };
+        Action { caller: Caller::Key(token), organization, twist: Twist::None, ask }
+    }
+
+    fn deed(&self, number: &str, deed: &Deed) -> Action {
+        let number = Id::Plain(number.to_owned());
+        let ask = match deed {
+            Deed::Take(agent) => Ask::Link { number, agent: Some(agent.clone()), mode: None },
+            Deed::Free(agent) => Ask::Unlink { number, agent: agent.clone(), mode: None },
+            Deed::Read => Ask::GetNumber(number),
+        };
+        let organization = self.0.first.clone();
+        let token = self.0.organizations.get(&organization).map_or(String::new(), |held| held.token.clone());
         Action { caller: Caller::Key(token), organization, twist: Twist::None, ask }
     }
 

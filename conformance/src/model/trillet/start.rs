@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use testline_emulator::Vendor;
 use testline_emulator::http::Request;
 
-use super::action::{Action, Ask, Key, Search, Space};
+use super::action::{Action, Ask, Fields, Key, Search, Space};
 use super::state::{Agent, Flow, Number, Offer, State, Status, Workspace};
 use super::twist::Twist;
 use super::{agents, choose, expect, flows, invariants, numbers};
 use crate::model::action::{Expected, Model};
+use crate::model::deed::Deed;
 use crate::model::draw::Draw;
 use crate::model::invariants::Invariant;
 use crate::profile::Profile;
@@ -313,6 +314,21 @@ impl Model for Trillet {
                 _ => Ask::ListFlows,
             },
         };
+        Action { key, space, twist: Twist::None, ask }
+    }
+
+    fn deed(&self, number: &str, deed: &Deed) -> Action {
+        let (number, fields) = (number.to_owned(), Fields::new());
+        let ask = match deed {
+            Deed::Take(agent) => Ask::Assign { agent: agent.clone(), number, fields },
+            Deed::Free(Some(agent)) => Ask::Unassign { agent: agent.clone(), number, fields },
+            Deed::Free(None) | Deed::Read => Ask::GetConfig(number),
+        };
+        let first = self.0.workspaces.first();
+        let (key, space) = first.map_or((Key::Nobody, Space::Missing), |held| {
+            let tenant = held.tenant;
+            (Key::Of { tenant, key: held.key.clone() }, Space::Of { tenant, id: held.id.clone() })
+        });
         Action { key, space, twist: Twist::None, ask }
     }
 

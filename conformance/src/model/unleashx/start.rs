@@ -11,6 +11,7 @@ use super::action::{Action, Ask, Caller, Fields, Twist};
 use super::state::{Agent, PROVIDERS, State, Workspace};
 use super::{agents, choose, expect, invariants};
 use crate::model::action::{Expected, Model};
+use crate::model::deed::Deed;
 use crate::model::draw::Draw;
 use crate::model::invariants::Invariant;
 use crate::profile::Profile;
@@ -137,6 +138,19 @@ impl Model for Unleashx {
             (Caller::Login { workspace, token }, Ask::GetToken)
         };
         Action { caller, twist: Twist::None, ask }
+    }
+
+    fn deed(&self, number: &str, deed: &Deed) -> Action {
+        let first = self.0.workspaces.get("first");
+        let token = first.and_then(|held| held.tokens.first()).cloned().unwrap_or_default();
+        let ask = match deed {
+            Deed::Take(agent) => {
+                let fields = json!({ "agent_id": agent, "provider": "san", "numbers": [number] });
+                Ask::Attach(fields.as_object().cloned().unwrap_or_default())
+            }
+            Deed::Free(_) | Deed::Read => Ask::Get { agent: None, kind: None },
+        };
+        Action { caller: Caller::Token { workspace: "first", token }, twist: Twist::None, ask }
     }
 
     fn hidden_from(&self, action: &Action) -> Vec<String> {

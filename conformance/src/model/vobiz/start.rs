@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use testline_emulator::Vendor;
 use testline_emulator::http::Request;
 
-use super::action::{Action, Ask, Caller, Kind, Twist};
+use super::action::{Action, Ask, Caller, Field, Kind, Segment, Twist};
 use super::state::{Account, Number, State, Stock, Trunk};
 use super::{choose, expect, invariants, things, trunks};
 use crate::model::action::{Expected, Model};
+use crate::model::deed::Deed;
 use crate::model::draw::Draw;
 use crate::model::invariants::Invariant;
 use crate::profile::Profile;
@@ -222,6 +223,18 @@ impl Model for Vobiz {
             6 => Ask::List(Kind::Uri),
             _ => Ask::ListSubaccounts,
         };
+        Action { caller: Caller::Account { id: id.clone(), token }, account: id, twist: Twist::None, ask }
+    }
+
+    fn deed(&self, number: &str, deed: &Deed) -> Action {
+        let number = Segment::Encoded(number.to_owned());
+        let ask = match deed {
+            Deed::Take(trunk) => Ask::Assign { number, trunk: Field::Text(trunk.clone()) },
+            Deed::Free(_) => Ask::Unassign { number },
+            Deed::Read => Ask::ListNumbers { page: None, per_page: None },
+        };
+        let id = self.0.first.clone();
+        let token = self.0.accounts.get(&id).map_or(String::new(), |account| account.token.clone());
         Action { caller: Caller::Account { id: id.clone(), token }, account: id, twist: Twist::None, ask }
     }
 
