@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Map, Value, json};
 use testline_emulator::Vendor;
 use testline_emulator::http::Request;
@@ -146,7 +148,11 @@ fn request(request: &Request) -> Map<String, Value> {
             step.insert("json".to_owned(), body);
         }
         _ if request.headers.contains("content-type") || !request.body.is_empty() => {
-            step.insert("text".to_owned(), json!(String::from_utf8_lossy(&request.body)));
+            let (key, body) = match std::str::from_utf8(&request.body) {
+                Ok(text) => ("text", text.to_owned()),
+                Err(_) => ("base64", BASE64.encode(&request.body)),
+            };
+            step.insert(key.to_owned(), json!(body));
         }
         _ => {}
     }

@@ -8,6 +8,8 @@ use testline_conformance::explore::{
 };
 use testline_conformance::model::Model;
 use testline_conformance::model::dasha::Dasha;
+use testline_conformance::model::trillet::Trillet;
+use testline_conformance::model::unleashx::Unleashx;
 use testline_conformance::model::vobiz::Vobiz;
 use testline_conformance::profile::Profile;
 use testline_conformance::redact::Redactor;
@@ -44,6 +46,16 @@ fn agrees<M: Model>(least_clauses: usize) {
 fn told<M: Model>(found: &Found) -> String {
     let profile = in_process::<M>().begin().expect("a world");
     tell(M::VENDOR, found, &Redactor::new(&profile), Style::Plain)
+}
+
+#[test]
+fn trillet_and_its_model_agree() {
+    agrees::<Trillet>(80);
+}
+
+#[test]
+fn unleashx_and_its_model_agree() {
+    agrees::<Unleashx>(45);
 }
 
 #[test]

@@ -23,7 +23,7 @@ async fn command(words: &[&str]) -> (Exit, String, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_emulator_at_a_url_agrees_and_is_left_without_worlds() {
     let emulator = start(server::Options::default()).await;
-    for vendor in ["vobiz", "dasha"] {
+    for vendor in ["trillet", "unleashx", "vobiz", "dasha"] {
         let words =
             ["explore", "--target", &emulator.url, "--vendor", vendor, "--cases", "4", "--steps", "25"];
         let (exit, out, log) = command(&words).await;

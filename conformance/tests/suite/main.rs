@@ -8,6 +8,7 @@ mod differences;
 mod documents;
 mod explored;
 mod explored_elsewhere;
+mod explored_state;
 mod exported;
 mod fixtures;
 mod guides;

@@ -25,6 +25,12 @@ pub(super) const ALL: &[Invariant] = &[
         check: Check::Exchange(refusals_have_an_envelope),
     },
     Invariant {
+        name: "json-says-that-it-is-json",
+        says: "Every JSON reply has the content type application/json; charset=utf-8.",
+        source: "what Express answers by itself",
+        check: Check::Exchange(json_says_that_it_is_json),
+    },
+    Invariant {
         name: "the-body-of-options-is-its-allow",
         says: "OPTIONS on a known path is answered with Allow and its value as text.",
         source: "what Express answers by itself",
@@ -69,6 +75,15 @@ fn refusals_have_an_envelope(seen: &Seen<'_>) -> Result<(), String> {
         Ok(())
     } else {
         Err("the refusal has no error of code and message".to_owned())
+    }
+}
+
+fn json_says_that_it_is_json(seen: &Seen<'_>) -> Result<(), String> {
+    match seen.reply.headers.get("content-type") {
+        media if seen.json.is_some() && media.as_deref() != Some("application/json; charset=utf-8") => {
+            Err(format!("the content type is {media:?}"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -144,4 +159,103 @@ fn both_sides_of_a_binding_agree(state: &Value) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A number on an agent, with its trunk, and an agent without one.
+    fn bound() -> Value {
+        json!({
+            "agents": {
+                "a": { "workspace": "first", "phone_number_ids": ["n"] },
+                "b": { "workspace": "first", "phone_number_ids": [] },
+                "c": { "workspace": "second", "phone_number_ids": [] },
+            },
+            "numbers": { "n": { "workspace": "first", "agent": "a", "recording_enabled": true } },
+            "trunks": { "n": { "agent": "a", "recording": { "mode": "record-from-ringing" } } },
+        })
+    }
+
+    fn with(pointer: &str, value: Value) -> Value {
+        let mut state = bound();
+        *state.pointer_mut(pointer).expect("it is there") = value;
+        state
+    }
+
+    #[test]
+    fn a_side_that_does_not_agree_is_noticed() {
+        assert_eq!(both_sides_of_a_binding_agree(&bound()), Ok(()));
+        for (pointer, value) in [
+            ("/agents/a/phone_number_ids", json!([])),
+            ("/agents/a/phone_number_ids", json!(["n", "n"])),
+            ("/agents/b/phone_number_ids", json!(["n"])),
+            ("/numbers/n/agent", json!("b")),
+            ("/numbers/n/agent", json!(null)),
+            ("/numbers/n/recording_enabled", json!(false)),
+            ("/trunks/n/recording/mode", json!("do-not-record")),
+            ("/trunks/n/agent", json!("b")),
+            ("/trunks", json!({})),
+        ] {
+            assert!(
+                both_sides_of_a_binding_agree(&with(pointer, value.clone())).is_err(),
+                "{pointer} {value}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_number_without_an_agent_of_its_workspace_is_noticed() {
+        assert_eq!(a_number_has_one_agent_of_its_workspace(&bound()), Ok(()));
+        // That an agent lists what is not its own is no harm here.
+        let listed = with("/agents/b/phone_number_ids", json!(["n"]));
+        assert_eq!(a_number_has_one_agent_of_its_workspace(&listed), Ok(()));
+        for holder in [json!("c"), json!("nobody"), json!(null)] {
+            let state = with("/numbers/n/agent", holder.clone());
+            assert!(a_number_has_one_agent_of_its_workspace(&state).is_err(), "{holder}");
+        }
+    }
+
+    #[test]
+    fn a_reply_that_breaks_the_form_is_noticed() {
+        use testline_emulator::http::{HeaderName, Method, Reply, Request, StatusCode};
+        let look = |check: fn(&Seen<'_>) -> Result<(), String>, method, reply: &Reply| {
+            let json: Option<Value> = serde_json::from_slice(&reply.body).ok();
+            let request = Request::new(method, "/v1/api/agents");
+            check(&Seen { request: &request, reply, json: json.as_ref(), hidden: &[] })
+        };
+        let json_reply = |status, body: &Value| {
+            Reply::with_body(status, "application/json; charset=utf-8", body.to_string())
+        };
+        let refused = json!({"error": {"code": "a", "message": "b"}});
+        for (body, is_right) in [(&refused, true), (&json!({"error": "a"}), false), (&json!({}), false)] {
+            let reply = json_reply(StatusCode::NOT_FOUND, body);
+            assert_eq!(look(refusals_have_an_envelope, Method::GET, &reply).is_ok(), is_right, "{body}");
+        }
+        let conflict = json_reply(StatusCode::CONFLICT, &refused);
+        assert!(look(only_listed_statuses, Method::GET, &conflict).is_err());
+        let plain = Reply::with_body(StatusCode::OK, "text/plain", "{}");
+        assert!(look(json_says_that_it_is_json, Method::GET, &plain).is_err());
+        let allow = HeaderName::from_static("allow");
+        let options = |body: &'static str| {
+            Reply::with_body(StatusCode::OK, "text/html; charset=utf-8", body)
+                .and_header(allow.clone(), "POST")
+        };
+        assert_eq!(look(the_body_of_options_is_its_allow, Method::OPTIONS, &options("POST")), Ok(()));
+        assert!(look(the_body_of_options_is_its_allow, Method::OPTIONS, &options("GET")).is_err());
+        let binding = |listed: Value, named: &str| {
+            let agent = json!({"_id": "a", "phoneNumberIds": listed});
+            json_reply(
+                StatusCode::OK,
+                &json!({"agent": agent, "phoneNumber": {"_id": "n", "agentId": named}}),
+            )
+        };
+        assert_eq!(look(a_binding_shows_both_sides, Method::POST, &binding(json!(["n"]), "a")), Ok(()));
+        for wrong in [binding(json!([]), "a"), binding(json!(["n", "n"]), "a"), binding(json!(["n"]), "b")] {
+            assert!(look(a_binding_shows_both_sides, Method::POST, &wrong).is_err());
+        }
+    }
 }

@@ -12,12 +12,14 @@ mod flows;
 mod invariants;
 mod numbers;
 mod pick;
+mod pick_shop;
 mod replies;
 mod shop;
 mod start;
 mod state;
 mod twist;
 mod workspaces;
+mod world;
 
 pub use action::Action;
 pub use start::Trillet;
