@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use testline_emulator::http::{HeaderName, Method, Request};
 
-use super::twist::Twist;
+use super::twist::{OddBody, Twist};
 
 /// A JSON object as it is sent.
 pub(super) type Fields = Map<String, Value>;
@@ -197,7 +197,7 @@ impl Ask {
 impl Action {
     /// The fields of the body as the vendor reads them.
     pub(super) fn read(&self) -> Fields {
-        if self.twist.leaves_no_body() {
+        if self.twist == Twist::Body(OddBody::Missing) {
             return Fields::new();
         }
         self.ask.fields().cloned().unwrap_or_default()

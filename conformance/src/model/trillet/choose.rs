@@ -3,7 +3,7 @@
 use super::action::{Action, Ask, Key, Space};
 use super::pick::Chooser;
 use super::state::State;
-use super::twist::{ANYWHERE, Twist, WITH_BODY, WITH_ID};
+use super::twist::{ANYWHERE, OddMethod, Twist, WITH_BODY, WITH_ID};
 use crate::model::draw::{Dice, Draw};
 
 type Maker = fn(&mut Chooser<'_>) -> Ask;
@@ -102,7 +102,7 @@ fn twisted(ask: &Ask, odd: &mut Dice) -> Twist {
     let mut all: Vec<Twist> = ANYWHERE.to_vec();
     if ask.shares_its_path_with_get() {
         // It would be the other operation that answers.
-        all.retain(|twist| *twist != Twist::Head);
+        all.retain(|twist| *twist != Twist::Method(OddMethod::Head));
     }
     if ask.has_id() {
         all.extend(WITH_ID);

@@ -6,7 +6,7 @@ use testline_emulator::contract::trillet::clauses as c;
 use super::action::{Action, Ask, Key, Space};
 use super::replies::{invalid, refused};
 use super::state::State;
-use super::twist::Twist;
+use super::twist::{OddBody, OddMethod, OddPath, Twist};
 use super::{agents, bindings, config, flows, numbers, shop, workspaces};
 use crate::model::action::{Body, Expected};
 
@@ -14,8 +14,10 @@ use crate::model::action::{Body, Expected};
 pub(super) fn expect(state: &mut State, action: &Action, now: Timestamp) -> Expected {
     let expected = before(state, action).and_then(|()| operation(state, action, now));
     match (expected, action.twist) {
-        (Ok(_), Twist::Head) => Expected::empty(c::ANY_HEAD, "HEAD is answered as GET, without the body"),
-        (Err(refused), Twist::Head) => Expected { body: Body::Empty, ..refused },
+        (Ok(_), Twist::Method(OddMethod::Head)) => {
+            Expected::empty(c::ANY_HEAD, "HEAD is answered as GET, without the body")
+        }
+        (Err(refused), Twist::Method(OddMethod::Head)) => Expected { body: Body::Empty, ..refused },
         (Ok(expected) | Err(expected), _) => expected,
     }
 }
@@ -27,27 +29,31 @@ fn before(state: &State, action: &Action) -> Result<(), Expected> {
         let message = format!("Cannot {} {}", twist.method(ask), twist.path(ask));
         Err(refused(clause, "not_found", message, why))
     };
+    let unknown = |why| cannot(c::ANY_NO_SUCH_ROUTE, why);
     match twist {
-        Twist::TwoSlashes => {
-            return cannot(c::ANY_NO_SUCH_ROUTE, "only one slash at the end is no other path");
+        Twist::Path(OddPath::TwoSlashes) => return unknown("only one slash at the end is no other path"),
+        Twist::Path(OddPath::EncodedLiteral) => {
+            return unknown("a percent-encoded letter makes another path");
         }
-        Twist::EncodedLiteral => {
-            return cannot(c::ANY_NO_SUCH_ROUTE, "a percent-encoded letter makes another path");
-        }
-        Twist::Patch | Twist::Delete => {
+        Twist::Method(OddMethod::Patch | OddMethod::Delete) => {
             return cannot(c::ANY_WRONG_METHOD, "the path does not have the method");
         }
-        Twist::Head if !ask.is_get() => return cannot(c::ANY_WRONG_METHOD, "the path does not have GET"),
-        Twist::BrokenPath => {
+        Twist::Method(OddMethod::Head) if !ask.is_get() => {
+            return cannot(c::ANY_WRONG_METHOD, "the path does not have GET");
+        }
+        Twist::Path(OddPath::Broken) => {
             let message = "Failed to decode param '%zz'";
             return Err(invalid(c::ANY_BROKEN_PATH, message, "an id has a broken escape"));
         }
-        Twist::Options => {
+        Twist::Method(OddMethod::Options) => {
             // What is allowed is held by an invariant.
             let why = "OPTIONS is answered without a look at anything".into();
             return Err(Expected { clause: c::ANY_OPTIONS, body: Body::Any, why });
         }
-        _ => {}
+        Twist::None
+        | Twist::Body(_)
+        | Twist::Method(OddMethod::Head)
+        | Twist::Path(OddPath::Case | OddPath::Slash | OddPath::Query | OddPath::EncodedId) => {}
     }
     caller(state, action)?;
     body(ask, twist)
@@ -82,27 +88,25 @@ fn caller(state: &State, action: &Action) -> Result<(), Expected> {
 
 /// Whether the body is a JSON object, where one is read.
 fn body(ask: &Ask, twist: Twist) -> Result<(), Expected> {
-    if ask.fields().is_none() {
-        return Ok(());
-    }
-    match twist {
-        Twist::Untyped | Twist::Form => Err(invalid(
+    let (Some(_), Twist::Body(odd)) = (ask.fields(), twist) else { return Ok(()) };
+    match odd {
+        OddBody::Untyped | OddBody::Form => Err(invalid(
             c::ANY_UNSUPPORTED_MEDIA_TYPE,
             "Content-Type must be application/json",
             "the body has another media type",
         )),
-        Twist::Malformed | Twist::White | Twist::NotUtf8 => Err(refused(
+        OddBody::Malformed | OddBody::White | OddBody::NotUtf8 => Err(refused(
             c::ANY_MALFORMED_JSON,
             "invalid_json",
             "Request body is not valid JSON",
             "the body is no JSON",
         )),
-        Twist::Array | Twist::Null => Err(invalid(
+        OddBody::Array | OddBody::Null => Err(invalid(
             c::ANY_NOT_AN_OBJECT,
             "Request body must be a JSON object",
             "the body is JSON, and no object",
         )),
-        _ => Ok(()),
+        OddBody::Capital | OddBody::Missing => Ok(()),
     }
 }
 

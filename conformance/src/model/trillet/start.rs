@@ -85,7 +85,7 @@ impl Model for Trillet {
     }
 
     fn learn(&mut self, action: &Action, body: &Value) -> Result<(), String> {
-        if matches!(action.twist, Twist::Head | Twist::Options) {
+        if matches!(action.twist, Twist::Method(_)) {
             return Ok(());
         }
         let text = |pointer: &str| {
@@ -119,7 +119,20 @@ impl Model for Trillet {
                     }
                 }
             }
-            _ => {}
+            Ask::Assign { .. }
+            | Ask::Unassign { .. }
+            | Ask::GetAgent(_)
+            | Ask::ListAgents
+            | Ask::UpdateAgent { .. }
+            | Ask::DeleteAgent(_)
+            | Ask::GetFlow(_)
+            | Ask::ListFlows
+            | Ask::GetConfig(_)
+            | Ask::UpdateConfig { .. }
+            | Ask::Search(_)
+            | Ask::Register(_)
+            | Ask::GiveBack(_)
+            | Ask::ListWorkspaces => {}
         }
         Ok(())
     }

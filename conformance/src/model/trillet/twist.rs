@@ -9,32 +9,50 @@ use super::action::{Ask, Fields, Segment};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Twist {
     None,
+    Method(OddMethod),
+    Path(OddPath),
+    Body(OddBody),
+}
+
+/// Another method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OddMethod {
+    /// HEAD, which is answered where there is GET.
+    Head,
+    /// OPTIONS, which every path answers.
+    Options,
+    /// PATCH, which no path has.
+    Patch,
+    /// DELETE, or PATCH on the paths that have DELETE.
+    Delete,
+}
+
+/// Another way to write the path, or another path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OddPath {
     /// The literal segments in upper case, which does not matter.
-    OtherCase,
+    Case,
     /// A slash at the end, which does not matter.
     Slash,
     /// A query that nobody reads.
     Query,
     /// The first letter of the first id percent-encoded, which does not matter.
     EncodedId,
-    /// HEAD, which is answered where there is GET.
-    Head,
-    /// OPTIONS, which every path answers.
-    Options,
     /// Two slashes at the end, which make another path.
     TwoSlashes,
     /// A percent-encoded letter in a literal segment, which makes another path.
     EncodedLiteral,
-    /// PATCH, which no path has.
-    Patch,
-    /// DELETE, or PATCH on the one path that has DELETE.
-    Delete,
     /// A broken percent escape for the first id.
-    BrokenPath,
+    Broken,
+}
+
+/// Another way to send the body, or what is no body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OddBody {
     /// A media type in capital letters with a character set, which does not matter.
     Capital,
     /// No body, and a media type that is not looked at.
-    NoBody,
+    Missing,
     /// A body without a media type.
     Untyped,
     /// A body of another media type.
@@ -51,78 +69,70 @@ pub(super) enum Twist {
     Null,
 }
 
-/// What can be odd about every request, what about one that has an id in its path, and what about one with a body.
+/// What can be odd about every request, about one that has an id in its path, and about one with a body.
 pub(super) const ANYWHERE: [Twist; 10] = [
-    Twist::OtherCase,
-    Twist::Slash,
-    Twist::Head,
-    Twist::Head,
-    Twist::Options,
-    Twist::Query,
-    Twist::TwoSlashes,
-    Twist::EncodedLiteral,
-    Twist::Patch,
-    Twist::Delete,
+    Twist::Path(OddPath::Case),
+    Twist::Path(OddPath::Slash),
+    Twist::Method(OddMethod::Head),
+    Twist::Method(OddMethod::Head),
+    Twist::Method(OddMethod::Options),
+    Twist::Path(OddPath::Query),
+    Twist::Path(OddPath::TwoSlashes),
+    Twist::Path(OddPath::EncodedLiteral),
+    Twist::Method(OddMethod::Patch),
+    Twist::Method(OddMethod::Delete),
 ];
-pub(super) const WITH_ID: [Twist; 2] = [Twist::EncodedId, Twist::BrokenPath];
+pub(super) const WITH_ID: [Twist; 2] = [Twist::Path(OddPath::EncodedId), Twist::Path(OddPath::Broken)];
 pub(super) const WITH_BODY: [Twist; 9] = [
-    Twist::NoBody,
-    Twist::Capital,
-    Twist::Untyped,
-    Twist::Form,
-    Twist::Malformed,
-    Twist::White,
-    Twist::NotUtf8,
-    Twist::Array,
-    Twist::Null,
+    Twist::Body(OddBody::Missing),
+    Twist::Body(OddBody::Capital),
+    Twist::Body(OddBody::Untyped),
+    Twist::Body(OddBody::Form),
+    Twist::Body(OddBody::Malformed),
+    Twist::Body(OddBody::White),
+    Twist::Body(OddBody::NotUtf8),
+    Twist::Body(OddBody::Array),
+    Twist::Body(OddBody::Null),
 ];
 
 impl Twist {
-    /// Whether nothing comes in the body.
-    pub(super) const fn leaves_no_body(self) -> bool {
-        matches!(self, Self::NoBody)
-    }
-
     /// The method of a request for this.
     pub(super) fn method(self, ask: &Ask) -> Method {
-        match self {
-            Self::Head => Method::HEAD,
-            Self::Options => Method::OPTIONS,
-            Self::Patch => Method::PATCH,
+        let own = ask.route().0;
+        let Self::Method(odd) = self else { return own };
+        match odd {
+            OddMethod::Head => Method::HEAD,
+            OddMethod::Options => Method::OPTIONS,
+            OddMethod::Patch => Method::PATCH,
             // What stands behind these paths is documented and not emulated, or has DELETE.
-            Self::Delete if matches!(ask, Ask::GetFlow(_)) || ask.is_one_agent() => Method::PATCH,
-            Self::Delete => Method::DELETE,
-            _ => ask.route().0,
+            OddMethod::Delete if matches!(ask, Ask::GetFlow(_)) || ask.is_one_agent() => Method::PATCH,
+            OddMethod::Delete => Method::DELETE,
         }
     }
 
     /// The path of a request for this, without its query.
     pub(super) fn path(self, ask: &Ask) -> String {
-        let (_, segments) = ask.route();
+        let is = |odd| self == Self::Path(odd);
         let mut path = String::new();
-        let mut ids = 0;
-        for (at, segment) in segments.iter().enumerate() {
+        let mut is_first_id = true;
+        for (at, segment) in ask.route().1.into_iter().enumerate() {
             path.push('/');
             match segment {
-                Segment::Literal(text) if self == Self::OtherCase => path.push_str(&text.to_uppercase()),
-                Segment::Literal(text) if self == Self::EncodedLiteral && at == 2 => {
+                Segment::Literal(text) if is(OddPath::Case) => path.push_str(&text.to_uppercase()),
+                Segment::Literal(text) if is(OddPath::EncodedLiteral) && at == 2 => {
                     path.push_str(&encoded(text));
                 }
                 Segment::Literal(text) => path.push_str(text),
-                Segment::Id(id) => {
-                    ids += 1;
-                    match self {
-                        Self::BrokenPath if ids == 1 => path.push_str("%zz"),
-                        Self::EncodedId if ids == 1 => path.push_str(&encoded(id)),
-                        _ => path.push_str(id),
-                    }
-                }
+                Segment::Id(_) if is(OddPath::Broken) && is_first_id => path.push_str("%zz"),
+                Segment::Id(id) if is(OddPath::EncodedId) && is_first_id => path.push_str(&encoded(id)),
+                Segment::Id(id) => path.push_str(id),
             }
+            is_first_id &= matches!(segment, Segment::Literal(_));
         }
-        match self {
-            Self::Slash => path.push('/'),
-            Self::TwoSlashes => path.push_str("//"),
-            _ => {}
+        if is(OddPath::Slash) {
+            path.push('/');
+        } else if is(OddPath::TwoSlashes) {
+            path.push_str("//");
         }
         path
     }
@@ -130,32 +140,29 @@ impl Twist {
     /// The target of a request for this.
     pub(super) fn target(self, ask: &Ask) -> String {
         let query = ask.query();
-        let query =
-            if self == Self::Query && query.is_empty() { "?limit=1&page=2".to_owned() } else { query };
+        let unread = self == Self::Path(OddPath::Query) && query.is_empty();
+        let query = if unread { "?limit=1&page=2".to_owned() } else { query };
         format!("{}{query}", self.path(ask))
     }
 
     /// The request with its body.
     pub(super) fn with_body(self, request: Request, fields: &Fields) -> Request {
-        let typed = |request: Request, media: &str| {
-            request.with_header(HeaderName::from_static("content-type"), media)
-        };
         let body = Value::Object(fields.clone()).to_string();
-        match self {
-            Self::NoBody => typed(request, "text/plain"),
-            Self::Untyped => Request { body: body.into(), ..request },
-            Self::Form => {
-                Request { body: body.into(), ..typed(request, "application/x-www-form-urlencoded") }
-            }
-            Self::Capital => {
-                Request { body: body.into(), ..typed(request, "Application/JSON; charset=UTF-8") }
-            }
-            Self::Malformed => request.with_json("{"),
-            Self::White => request.with_json("  "),
-            Self::NotUtf8 => request.with_json(&b"{\"x\":\"\xff\"}"[..]),
-            Self::Array => request.with_json("[]"),
-            Self::Null => request.with_json("null"),
-            _ => request.with_json(body),
+        let Self::Body(odd) = self else { return request.with_json(body) };
+        let typed = |media: &str, body: String| {
+            let request = request.clone().with_header(HeaderName::from_static("content-type"), media);
+            Request { body: body.into(), ..request }
+        };
+        match odd {
+            OddBody::Missing => typed("text/plain", String::new()),
+            OddBody::Untyped => Request { body: body.into(), ..request },
+            OddBody::Form => typed("application/x-www-form-urlencoded", body),
+            OddBody::Capital => typed("Application/JSON; charset=UTF-8", body),
+            OddBody::Malformed => request.with_json("{"),
+            OddBody::White => request.with_json("  "),
+            OddBody::NotUtf8 => request.with_json(&b"{\"x\":\"\xff\"}"[..]),
+            OddBody::Array => request.with_json("[]"),
+            OddBody::Null => request.with_json("null"),
         }
     }
 }
