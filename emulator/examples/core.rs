@@ -5,6 +5,8 @@
 //! valgrind --tool=callgrind target/release/examples/core cycle 20000
 //! ```
 //!
+//! The load `worlds` makes so many worlds like the default one in the place of requests.
+//!
 //! A third argument is how many numbers each vendor has beside those of the default world. The difference of two runs
 //! is what the requests cost, without start and end.
 
@@ -18,9 +20,15 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |at: usize| arguments.get(at).and_then(|text| text.parse::<usize>().ok());
+    if let (Some("worlds"), Some(times)) = (arguments.first().map(String::as_str), number(1)) {
+        for nth in 0..times {
+            std::hint::black_box(testline_emulator::World::new(0, &format!("w{nth}")));
+        }
+        return ExitCode::SUCCESS;
+    }
     let load = arguments.first().and_then(|name| loads::load(name));
     let (Some(load), Some(times)) = (load, number(1)) else {
-        eprintln!("usage: core {} TIMES [NUMBERS]", loads::NAMES.join("|"));
+        eprintln!("usage: core {}|worlds TIMES [NUMBERS]", loads::NAMES.join("|"));
         return ExitCode::from(2);
     };
     let mut world = loads::world(number(2).unwrap_or(0));

@@ -5,6 +5,9 @@
 use uuid::Uuid;
 
 const ALPHANUMERIC: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+const HEX: &[u8; 16] = b"0123456789abcdef";
+const DIGITS: &[u8; 10] = b"0123456789";
+const DIGITS_BUT_ZERO: &[u8; 9] = b"123456789";
 
 /// The identifiers of one exchange, in the order in which they are asked for.
 #[derive(Clone, Debug)]
@@ -38,7 +41,7 @@ impl Ids {
 
     /// The next id of `length` lower-case hex digits.
     pub fn hex(&mut self, length: usize) -> String {
-        self.letters(&ALPHANUMERIC[..16], length)
+        self.letters(HEX, length)
     }
 
     /// The next id of `length` lower-case letters and digits.
@@ -48,17 +51,19 @@ impl Ids {
 
     /// The next id of `length` decimal digits, of which the first is not 0.
     pub fn digits(&mut self, length: usize) -> String {
-        let first = self.letters(&ALPHANUMERIC[1..10], length.min(1));
-        first + &self.letters(&ALPHANUMERIC[..10], length.saturating_sub(1))
+        let first = self.letters(DIGITS_BUT_ZERO, length.min(1));
+        first + &self.letters(DIGITS, length.saturating_sub(1))
     }
 
-    fn letters(&mut self, alphabet: &[u8], length: usize) -> String {
-        (0..length)
-            .map(|_| {
-                let at = usize::try_from(self.bits() % alphabet.len() as u64).unwrap_or(0);
-                char::from(alphabet[at])
-            })
-            .collect()
+    /// How many letters there are is known when it is built, since a new world needs hundreds of letters and a division
+    /// by a number that is not known takes longest.
+    fn letters<const N: usize>(&mut self, alphabet: &[u8; N], length: usize) -> String {
+        let mut text = String::with_capacity(length);
+        for _ in 0..length {
+            let at = usize::try_from(self.bits() % N as u64).unwrap_or(0);
+            text.push(char::from(alphabet[at]));
+        }
+        text
     }
 }
 
