@@ -18,7 +18,12 @@ pub(super) fn body<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
 
 /// Reads any JSON; an empty body is none.
 pub(super) fn value(body: &[u8]) -> Result<Value, Problem> {
-    serde_json::from_slice(body).map_err(|error| fail(400, &format!("the body is not JSON: {error}")))
+    serde_json::from_slice(body).map_err(|error| not_json(&error))
+}
+
+/// Says that a body is not JSON.
+pub(super) fn not_json(error: &serde_json::Error) -> Problem {
+    fail(400, &format!("the body is not JSON: {error}"))
 }
 
 /// Whether a header names YAML as a media type, and not JSON before it.

@@ -8,12 +8,12 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde_json::Value;
 
-use super::input::{is_yaml, value};
+use super::input::{is_yaml, not_json, value};
 use super::output::{Problem, blocking, fail, json, no_content, text};
 use super::router::{Shared, find};
 use crate::server::wall;
 use crate::tenancy::{NotWritten, Tenant};
-use crate::world::{Change, WorldFile};
+use crate::world::{Change, NotRead, WorldFile, yaml};
 
 /// The content type of YAML.
 const YAML: &str = "application/yaml";
@@ -52,12 +52,14 @@ pub(super) async fn replace(
         let default = WorldFile::default_without_credentials();
         let file = if is_yaml(&headers, &header::CONTENT_TYPE) {
             let text = std::str::from_utf8(&sent).map_err(|_| fail(400, "the body is not UTF-8"))?;
-            WorldFile::from_yaml(text, &default)
+            WorldFile::from_yaml(text, &default).map_err(NotRead::Wrong)
         } else {
-            WorldFile::from_value(&value(&sent)?, &default)
+            WorldFile::from_json_text(&sent, &default)
         };
-        let file =
-            file.map_err(|error| fail(400, &format!("the body is no world file: {}", first_line(&error))))?;
+        let file = file.map_err(|error| match error {
+            NotRead::NotJson(error) => not_json(&error),
+            NotRead::Wrong(error) => fail(400, &format!("the body is no world file: {}", first_line(&error))),
+        })?;
         write(&shared, &tenant, Change::Replace(&file))
     })
     .await
@@ -73,7 +75,8 @@ pub(super) async fn patch(
     let tenant = find(&shared, &world)?;
     blocking(move || {
         let patch: Value = if is_yaml(&headers, &header::CONTENT_TYPE) {
-            serde_saphyr::from_slice(&sent)
+            let text = std::str::from_utf8(&sent).map_err(|_| fail(400, "the body is not UTF-8"))?;
+            yaml::read(text)
                 .map_err(|error| fail(400, &format!("the body is not YAML: {}", first_line(&error.to_string()))))?
         } else {
             value(&sent)?

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::base::Base;
 use super::input::body;
@@ -17,7 +17,7 @@ use crate::server::wall;
 use crate::tenancy::NotMade;
 use crate::vendors::{Profile, Vendor};
 use crate::world::clock::Clock;
-use crate::world::{DEFAULT_WORLD, World, WorldFile};
+use crate::world::{DEFAULT_WORLD, NotRead, World, WorldFile, default_world};
 
 /// What a new world may be told.
 #[derive(Debug, Default, Deserialize)]
@@ -31,7 +31,7 @@ struct NewWorld {
     from: Option<String>,
     /// A world file's content.
     #[serde(default)]
-    world: Option<Value>,
+    world: Option<Box<RawValue>>,
     /// The seed of its ids.
     #[serde(default)]
     seed: Option<u64>,
@@ -98,6 +98,15 @@ pub(super) async fn replace(
     blocking(move || make(&shared, &base, new, true)).await
 }
 
+/// The world file in a body.
+fn read(text: &str) -> Result<WorldFile, Problem> {
+    WorldFile::from_json_text(text.as_bytes(), default_world()).map_err(|error| match error {
+        // The body has been read, and with it this.
+        NotRead::NotJson(error) => fail(400, &format!("world: {error}")),
+        NotRead::Wrong(error) => fail(400, &format!("world: {error}")),
+    })
+}
+
 fn make(shared: &Shared, base: &Base, new: NewWorld, replace: bool) -> Result<Response, Problem> {
     let wrong = |detail: String| fail(400, &detail);
     let NewWorld { name, from, world, seed, clock, dialect } = new;
@@ -117,8 +126,7 @@ fn make(shared: &Shared, base: &Base, new: NewWorld, replace: bool) -> Result<Re
             shared.tenancy.create_like(&other, name, seed, replace, wall(), adjust)
         }
         None => {
-            let file = world.map(|value| WorldFile::from_json(&value)).transpose();
-            let file = file.map_err(|error| wrong(format!("world: {error}")))?;
+            let file = world.map(|text| read(text.get())).transpose()?;
             // What the file leaves to be counted from now is counted by the clock that the world gets.
             let file = file.map(|file| WorldFile { clock: clock.unwrap_or(file.clock), ..file });
             shared.tenancy.create(name, file, seed, replace, wall(), adjust)

@@ -28,7 +28,10 @@ pub struct Tenancy {
 
 impl Tenancy {
     /// An emulator's worlds, with the default one made at this wall time.
-    pub fn new(settings: Settings, wall: Timestamp) -> Result<Self, String> {
+    pub fn new(mut settings: Settings, wall: Timestamp) -> Result<Self, String> {
+        if let Some(file) = &mut settings.world {
+            file.state.fill_in_numbers();
+        }
         let mut world = match &settings.world {
             None => World::new(settings.seed, DEFAULT_WORLD),
             Some(file) => {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{State, Vendor};
 use crate::world::ids::Ids;
+use crate::world::text::Text;
 
 /// One credential of a tenant, where it stands in the state.
 pub(crate) struct TenantCredential<'c> {
@@ -14,7 +15,7 @@ pub(crate) struct TenantCredential<'c> {
     /// The field that holds it.
     pub(crate) field: &'static str,
     /// The credential itself; empty where there is none.
-    pub(crate) text: &'c mut String,
+    pub(crate) text: &'c mut Text,
     /// Whether a tenant can be without it.
     pub(crate) optional: bool,
     /// Makes one of the vendor's form.
@@ -25,14 +26,14 @@ impl TenantCredential<'_> {
     /// Puts a fresh one in its place; where there is none that a tenant can be without, there is none after.
     pub(crate) fn refresh(self, ids: &mut Ids) {
         if !self.optional || !self.text.is_empty() {
-            *self.text = (self.fresh)(ids);
+            *self.text = (self.fresh)(ids).into();
         }
     }
 }
 
 /// The credentials of all tenants, by vendor, tenant and field.
 #[derive(Clone, Default)]
-pub(crate) struct Credentials(BTreeMap<(Vendor, String, &'static str), String>);
+pub(crate) struct Credentials(BTreeMap<(Vendor, String, &'static str), Text>);
 
 impl State {
     /// Every credential of every tenant.
@@ -70,7 +71,7 @@ impl State {
     /// Takes every credential out, so that others can be given.
     pub(crate) fn forget_credentials(&mut self) {
         self.unleashx.forget_minted();
-        self.each_credential(|_, credential| credential.text.clear());
+        self.each_credential(|_, credential| *credential.text = Text::default());
     }
 
     /// Lets every credential be changed, vendor by vendor.

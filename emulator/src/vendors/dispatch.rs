@@ -11,6 +11,7 @@ use super::{dasha, trillet, unleashx, vobiz};
 use crate::contract::{self, Contract};
 use crate::http::Request;
 use crate::world::ids::Ids;
+use crate::world::text::Text;
 
 /// One of the four APIs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,7 +67,7 @@ impl Vendor {
     }
 
     /// The identifiers in a request that may select a world, the deciding one first.
-    pub(crate) fn identifiers(self, request: &Request) -> Vec<String> {
+    pub(crate) fn identifiers(self, request: &Request) -> Vec<Text> {
         match self {
             Self::Trillet => trillet::auth::identifiers(request),
             Self::Unleashx => unleashx::auth::identifiers(request),
@@ -199,6 +200,15 @@ impl State {
         self.unleashx.complete(ids, now).map_err(|error| format!("unleashx.{error}"))?;
         self.vobiz.complete(ids, now).map_err(|error| format!("vobiz.{error}"))?;
         self.dasha.complete(ids, now).map_err(|error| format!("dasha.{error}"))
+    }
+
+    /// Fills in what numbers may leave out, where that is the same for every world that starts so: then all of them share
+    /// the records.
+    #[cfg(feature = "server")]
+    pub(crate) fn fill_in_numbers(&mut self) {
+        self.trillet.fill_in_numbers();
+        self.vobiz.fill_in_numbers();
+        self.dasha.fill_in_numbers();
     }
 
     /// Gives every tenant fresh credentials, and fresh ids where paths or headers carry one.

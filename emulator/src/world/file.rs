@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::clock::Clock;
 use super::ids::Ids;
 use super::lines;
+use super::yaml;
 use crate::contract::Dialect;
 use crate::faults::{Fault, Faults};
 use crate::vendors::State;
@@ -70,6 +71,16 @@ struct Wire {
     faults: Vec<Fault>,
 }
 
+/// Why the text of a file was not read.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub(crate) enum NotRead {
+    /// It is not JSON.
+    NotJson(serde_json::Error),
+    /// It is JSON and no world file.
+    Wrong(String),
+}
+
 /// What is wrong with a world file: where, what, and what was expected, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileError(String);
@@ -102,13 +113,13 @@ impl WorldFile {
 
     /// Reads YAML over what `extends: default` stands for; nothing is filled in or checked beyond the form.
     pub(crate) fn from_yaml(text: &str, default: &Self) -> Result<Self, String> {
-        let head: Head = serde_saphyr::from_str(text).unwrap_or_default();
+        let head: Head = yaml::read(text).unwrap_or_default();
         // Said before anything else: of a file of another version, any key may look wrong.
         head.testline.map_or(Ok(()), known_version)?;
         match head.extends.as_deref() {
-            None => Self::from_wire(serde_saphyr::from_str(text).map_err(|error| error.to_string())?),
+            None => Self::from_wire(yaml::read(text).map_err(|error| error.to_string())?),
             Some(DEFAULT_WORLD) => {
-                let patch: Value = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
+                let patch: Value = yaml::read(text).map_err(|error| error.to_string())?;
                 let check = |patch: &Value| Self::patched(default, patch).err();
                 Self::patched(default, &patch).map_err(|error| lines::at_fault(text, &patch, error, check))
             }
@@ -116,7 +127,22 @@ impl WorldFile {
         }
     }
 
-    /// Reads a file's content from JSON, as the admin API takes it.
+    /// Reads the text of a file's content as JSON over what `extends: default` stands for; nothing is filled in or
+    /// checked beyond the form.
+    #[cfg(feature = "server")]
+    pub(crate) fn from_json_text(text: &[u8], default: &Self) -> Result<Self, NotRead> {
+        // What stands for itself is read without a tree in between, which would take many times as much as the world.
+        // What is wrong is said as of the tree.
+        match serde_json::from_slice::<Wire>(text) {
+            Ok(wire) if wire.extends.is_none() => Self::from_wire(wire).map_err(NotRead::Wrong),
+            Ok(_) | Err(_) => {
+                let value = serde_json::from_slice(text).map_err(NotRead::NotJson)?;
+                Self::from_value(&value, default).map_err(NotRead::Wrong)
+            }
+        }
+    }
+
+    /// Reads a file's content from JSON.
     pub fn from_json(value: &Value) -> Result<Self, String> {
         Self::from_value(value, default_world())
     }

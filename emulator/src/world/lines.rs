@@ -5,12 +5,14 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
+use super::yaml;
+
 /// How many keys of one object are tried for the one that is wrong.
 const MOST: usize = 100;
 
 /// Puts the line before an error that begins with a path, as far as the text goes along it.
 pub(super) fn at_path(text: &str, error: String) -> String {
-    match serde_saphyr::from_str(text).ok().and_then(|tree: Tree| tree.line_of(&error)) {
+    match yaml::read(text).ok().and_then(|tree: Tree| tree.line_of(&error)) {
         Some(line) => format!("line {line}: {error}"),
         None => error,
     }
@@ -149,7 +151,7 @@ mod tests {
                         account: second\nfaults:\n  - match: {}\n  - action: 7\n";
 
     fn line(path: &str) -> Option<u64> {
-        serde_saphyr::from_str::<Tree>(TEXT).expect("it is YAML").line_of(path)
+        yaml::read::<Tree>(TEXT).expect("it is YAML").line_of(path)
     }
 
     #[test]

@@ -17,12 +17,18 @@ mod mask;
 mod snapshot;
 mod start;
 pub(crate) mod table;
+pub(crate) mod text;
 pub(crate) mod timers;
 mod told;
+pub(crate) mod yaml;
 
 pub use self::copies::Leftover;
 pub use self::core::{Fired, Outcome, World};
 pub use self::coverage::Coverage;
+#[cfg(feature = "server")]
+pub(crate) use self::file::NotRead;
+#[cfg(feature = "server")]
+pub(crate) use self::file::default_world;
 pub use self::file::{DEFAULT_WORLD, FileError, WorldFile};
 pub use self::snapshot::{Change, Snapshot};
 pub(crate) use self::start::Start;

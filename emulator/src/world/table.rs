@@ -3,9 +3,13 @@
 //! The library behind it is named here only, so that it can be exchanged.
 
 use std::borrow::Borrow;
+use std::marker::PhantomData;
 
 use rpds::RedBlackTreeMapSync;
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::text::Text;
 
 /// Records by key, in the key's order.
 #[derive(Clone)]
@@ -23,6 +27,14 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
         K: Borrow<Q>,
     {
         self.0.get(key)
+    }
+
+    /// The record of this key, with the key as the table holds it.
+    pub(crate) fn entry<Q: Ord + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
+    where
+        K: Borrow<Q>,
+    {
+        self.0.get_key_value(key)
     }
 
     /// The record of this key, to be changed.
@@ -83,6 +95,13 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
     }
 }
 
+impl<V: Clone> Table<Text, V> {
+    /// A key as the table holds it, to be shared; a new text where there is no such key.
+    pub(crate) fn shared(&self, key: &str) -> Text {
+        self.entry(key).map_or_else(|| key.into(), |(held, _)| held.clone())
+    }
+}
+
 impl<K: Ord + Clone, V: Clone> Default for Table<K, V> {
     fn default() -> Self {
         Self::new()
@@ -123,7 +142,30 @@ where
     V: Clone + Deserialize<'de>,
 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        std::collections::BTreeMap::<K, V>::deserialize(deserializer).map(|map| map.into_iter().collect())
+        // One record after the other, so that there is never a second table.
+        struct Records<K, V>(PhantomData<(K, V)>);
+
+        impl<'de, K, V> Visitor<'de> for Records<K, V>
+        where
+            K: Ord + Clone + Deserialize<'de>,
+            V: Clone + Deserialize<'de>,
+        {
+            type Value = Table<K, V>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut table = Table::new();
+                while let Some((key, record)) = map.next_entry()? {
+                    table.insert(key, record);
+                }
+                Ok(table)
+            }
+        }
+
+        deserializer.deserialize_map(Records(PhantomData))
     }
 }
 

@@ -58,10 +58,10 @@ pub(super) fn create(
     validation.finish()?;
     let id = context.ids.uuid().to_string();
     let mut agent = Agent {
-        organization: caller.to_owned(),
+        organization: caller.into(),
         created_time: context.now,
         last_update_time: Some(context.now),
-        inbound_sip_uri: fresh_sip_uri(&mut context.ids),
+        inbound_sip_uri: fresh_sip_uri(&mut context.ids).into(),
         ..Agent::default()
     };
     set(&mut agent, body, true);
@@ -166,7 +166,7 @@ fn same(sent: Value, shown: Value, dialect: &Dialect) -> bool {
 fn set(agent: &mut Agent, body: Body<'_>, whole: bool) {
     let sets = |name: &str| whole || body.has(name);
     if sets("name") {
-        agent.name = body.text("name").unwrap_or_default();
+        agent.name = body.text("name").unwrap_or_default().into();
     }
     if sets("config") {
         agent.config = body.object("config").unwrap_or_default();

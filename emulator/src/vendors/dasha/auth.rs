@@ -4,9 +4,10 @@ use super::refusals::{Refused, refused};
 use super::state::State;
 use crate::contract::dasha::clauses;
 use crate::http::Request;
+use crate::world::text::Text;
 
 /// The identifier that may select a world: the bearer key.
-pub(in crate::vendors) fn identifiers(request: &Request) -> Vec<String> {
+pub(in crate::vendors) fn identifiers(request: &Request) -> Vec<Text> {
     token(request).into_iter().collect()
 }
 
@@ -14,25 +15,25 @@ pub(in crate::vendors) fn identifiers(request: &Request) -> Vec<String> {
 /// comma in it, as of a header that stands twice, is not well-formed.
 pub(in crate::vendors) fn adoption(request: &Request) -> Option<serde_json::Value> {
     let token = token(request).filter(|token| !token.contains([' ', ',']))?;
-    Some(serde_json::json!({"dasha": {"organizations": {"first": {"token": token}}}}))
+    Some(serde_json::json!({"dasha": {"organizations": {"first": {"token": token.as_str()}}}}))
 }
 
 /// The tenant's name of whoever calls.
-pub(super) fn caller(state: &State, request: &Request) -> Result<String, Refused> {
+pub(super) fn caller(state: &State, request: &Request) -> Result<Text, Refused> {
     let token = token(request)
         .ok_or_else(|| refused(clauses::ANY_NO_CREDENTIALS, "Authorization carries no bearer key"))?;
     match state.organization_by_token(&token) {
-        Some(name) => Ok(name.to_owned()),
+        Some(name) => Ok(name.clone()),
         None => Err(refused(clauses::ANY_WRONG_CREDENTIALS, "no organisation has the bearer key")),
     }
 }
 
 /// The key after `Bearer`, in any letter case, and a blank. Two headers are joined to one key that nobody has.
-fn token(request: &Request) -> Option<String> {
+fn token(request: &Request) -> Option<Text> {
     let value = request.headers.joined("authorization", ",")?;
     let (scheme, rest) = value.trim().split_once(' ')?;
     let token = rest.trim();
-    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then(|| token.to_owned())
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then(|| token.into())
 }
 
 #[cfg(test)]
@@ -40,7 +41,7 @@ mod tests {
     use super::*;
     use crate::http::{Method, header};
 
-    fn identifiers_of(values: &[&str]) -> Vec<String> {
+    fn identifiers_of(values: &[&str]) -> Vec<Text> {
         let request = Request::new(Method::GET, "/");
         identifiers(
             &values.iter().fold(request, |request, value| request.with_header(header::AUTHORIZATION, value)),

@@ -12,6 +12,7 @@ use crate::contract::Clause;
 use crate::contract::dasha::clauses;
 use crate::http::Request;
 use crate::vendors::call::{Call, Fields, NotAnObject};
+use crate::world::text::Text;
 
 /// The type of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,8 +129,8 @@ impl<'c> Body<'c> {
         self.0?.get_any_case(name).filter(|value| !value.is_null())
     }
 
-    pub(super) fn text(self, name: &str) -> Option<String> {
-        self.given(name).and_then(Value::as_str).map(str::to_owned)
+    pub(super) fn text(self, name: &str) -> Option<Text> {
+        self.given(name).and_then(Value::as_str).map(Text::from)
     }
 
     /// A uuid in lower case.

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use super::records::{Agent, Organization, PhoneNumber, SipCredentials};
 use super::rules;
 use crate::world::table::Table;
+use crate::world::text::Text;
 
 /// Checks all tables; an error names the table and the record.
 pub(super) fn check(
-    organizations: &Table<String, Organization>,
-    credentials: &Table<String, SipCredentials>,
-    numbers: &Table<String, PhoneNumber>,
-    agents: &Table<String, Agent>,
+    organizations: &Table<Text, Organization>,
+    credentials: &Table<Text, SipCredentials>,
+    numbers: &Table<Text, PhoneNumber>,
+    agents: &Table<Text, Agent>,
 ) -> Result<(), String> {
     let organization = |table: &str, key: &str, name: &str| {
         if organizations.contains(name) {

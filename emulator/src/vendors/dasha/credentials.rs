@@ -56,8 +56,8 @@ pub(super) fn create(
     let body = read(call, clauses::CREATE_SIP_CREDENTIAL_SERVER_MISSING, &mut validation);
     validation.finish()?;
     let mut credentials = SipCredentials {
-        organization: caller.to_owned(),
-        server: String::new(),
+        organization: caller.into(),
+        server: String::new().into(),
         transport: Default::default(),
         source: Source::Manual,
         created_time: context.now,
@@ -172,7 +172,7 @@ fn read<'c>(call: &'c Call<'_, Operation>, server_missing: Clause, validation: &
 
 /// Replaces what a client sets.
 fn set(credentials: &mut SipCredentials, body: Body<'_>, context: &Context<'_>) {
-    credentials.server = body.text("server").unwrap_or_default();
+    credentials.server = body.text("server").unwrap_or_default().into();
     credentials.domain = body.text("domain");
     credentials.auth_user = body.text("authUser");
     credentials.auth_password = body.text("authPassword");

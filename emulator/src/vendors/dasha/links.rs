@@ -127,7 +127,7 @@ pub(super) fn unlink(
         Some(agent_id) => {
             let missing = clauses::UNLINK_PHONE_NUMBER_FROM_AGENT_AGENT_NOT_FOUND;
             let agent = agents::owned(state, &agent_id, caller, missing)?;
-            if agent.outbound_number.as_ref() == Some(&id) {
+            if agent.outbound_number.as_deref() == Some(id.as_str()) {
                 let mut agent = agent.clone();
                 rules::stop_calling_out(&mut agent, context.now);
                 state.put_agent(&agent_id, agent);

@@ -3,7 +3,7 @@
 use super::body::{Body, Kind, Shape};
 use super::links::{self, ObstacleClauses};
 use super::query;
-use super::records::{PhoneNumber, RegistrationStatus};
+use super::records::{PhoneNumber, nothing_set};
 use super::refusals::{Refused, refused};
 use super::rules;
 use super::state::State;
@@ -15,6 +15,7 @@ use crate::contract::dasha::clauses;
 use crate::vendors::answer::Accepted;
 use crate::vendors::call::Call;
 use crate::vendors::context::Context;
+use crate::world::text::Text;
 
 /// The members of a number that a client sets.
 const SETTINGS: Shape = &[
@@ -45,7 +46,7 @@ pub(super) fn list(
         text.is_none_or(|text| number.phone_number == text)
             && agent.is_none_or(|agent| number.inbound_agent.as_deref() == Some(agent))
             && (!unlinked_only || number.inbound_agent.is_none())
-            && provider.as_ref().is_none_or(|provider| number.provider.as_ref() == Some(provider))
+            && provider.as_ref().is_none_or(|provider| number.provider.as_deref() == Some(provider.as_str()))
     };
     let dialect = &context.dialect.dasha;
     let numbers = state.numbers_of(caller).filter(|(_, number)| passes(number));
@@ -75,13 +76,13 @@ pub(super) fn create(
     settings.fits(state, None, caller, refusing)?;
     let id = context.ids.uuid().to_string();
     let number = PhoneNumber {
-        organization: caller.to_owned(),
-        phone_number: settings.phone_number,
-        credentials: settings.credentials,
+        organization: caller.into(),
+        phone_number: settings.phone_number.into(),
+        credentials: settings.credentials.into(),
         created_time: context.now,
         last_update_time: Some(context.now),
         registration: settings.registration,
-        registration_status: RegistrationStatus::default(),
+        registration_status: nothing_set(),
         description: settings.description,
         display_name: settings.display_name,
         provider: None,
@@ -141,8 +142,8 @@ pub(super) fn update(
         links::no_obstacle(state, &settings.phone_number, &id, caller, dialect.sibling_link, refusing)?;
     }
     rules::register(&mut number, settings.registration, context.now);
-    number.phone_number = settings.phone_number;
-    number.credentials = settings.credentials;
+    number.phone_number = settings.phone_number.into();
+    number.credentials = settings.credentials.into();
     number.display_name = settings.display_name;
     number.description = settings.description;
     number.last_update_time = Some(context.now);
@@ -195,10 +196,10 @@ pub(super) fn owned<'s>(
 
 /// What a client sets of a number.
 struct Settings {
-    phone_number: String,
-    credentials: String,
-    display_name: Option<String>,
-    description: Option<String>,
+    phone_number: Text,
+    credentials: Text,
+    display_name: Option<Text>,
+    description: Option<Text>,
     registration: bool,
 }
 
@@ -224,7 +225,7 @@ impl Settings {
         body.bound(&[("phoneNumber", 255), ("displayName", 255), ("description", 255)], validation);
         Self {
             phone_number: body.text("phoneNumber").unwrap_or_default(),
-            credentials: body.uuid("credentialsId").unwrap_or_default(),
+            credentials: body.uuid("credentialsId").unwrap_or_default().into(),
             display_name: body.text("displayName"),
             description: body.text("description"),
             registration: body.flag("registration").unwrap_or(false),

@@ -1,5 +1,7 @@
 //! What Dasha lets happen to numbers and agents. Nothing here knows HTTP.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
@@ -30,7 +32,7 @@ pub(super) fn link(number: &mut PhoneNumber, agent: &str, exchange: u64, now: Ti
         Some(held) if held == agent => return Linked::Again,
         Some(_) => Linked::Instead,
     };
-    number.inbound_agent = Some(agent.to_owned());
+    number.inbound_agent = Some(agent.into());
     number.linked_in_exchange = Some(exchange);
     number.last_update_time = Some(now);
     linked
@@ -54,7 +56,7 @@ pub(super) fn call_out(agent: &mut Agent, number: &str, now: Timestamp) -> Linke
         Some(held) if held == number => return Linked::Again,
         Some(_) => Linked::Instead,
     };
-    agent.outbound_number = Some(number.to_owned());
+    agent.outbound_number = Some(number.into());
     agent.last_update_time = Some(now);
     linked
 }
@@ -108,7 +110,7 @@ pub(super) struct ShownStatus<'n> {
 /// What is set of a registration's state, and what follows from the number where nothing is.
 pub(super) fn shown_status(number: &PhoneNumber, registered: RegistrationState) -> ShownStatus<'_> {
     let RegistrationStatus { state, error_description, sip_response_message, last_updated, expires_at } =
-        &number.registration_status;
+        &*number.registration_status;
     let last_updated = last_updated.unwrap_or(number.created_time);
     let is_registered = state.is_none() && number.registration && registered == RegistrationState::Registered;
     let default_state = if is_registered { "Registered" } else { "Disabled" };
@@ -126,8 +128,8 @@ pub(super) fn shown_status(number: &PhoneNumber, registered: RegistrationState) 
 pub(super) fn register(number: &mut PhoneNumber, registration: bool, now: Timestamp) {
     if number.registration != registration {
         number.registration = registration;
-        number.registration_status =
-            RegistrationStatus { last_updated: Some(now), ..RegistrationStatus::default() };
+        let status = RegistrationStatus { last_updated: Some(now), ..RegistrationStatus::default() };
+        number.registration_status = Arc::new(status);
     }
 }
 
@@ -181,14 +183,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::world::text::Text;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
     fn number(organization: &str, agent: Option<&str>) -> PhoneNumber {
         let mut number: PhoneNumber =
             serde_json::from_value(json!({"phone_number": "+1", "credentials": "c"})).expect("a number");
-        number.organization = organization.to_owned();
-        number.inbound_agent = agent.map(str::to_owned);
+        number.organization = organization.into();
+        number.inbound_agent = agent.map(Text::from);
         number
     }
 
@@ -245,7 +248,7 @@ mod tests {
             (disabled.state, disabled.sip_response_message, disabled.expires_at),
             ("Disabled", None, None)
         );
-        number.registration_status.state = Some("Failed".into());
+        Arc::make_mut(&mut number.registration_status).state = Some("Failed".into());
         let set = shown_status(&number, RegistrationState::Registered);
         assert_eq!((set.state, set.sip_response_message, set.expires_at), ("Failed", None, None));
     }
@@ -253,7 +256,7 @@ mod tests {
     #[test]
     fn a_registration_that_does_not_change_keeps_its_state() {
         let mut number = number("first", None);
-        number.registration_status.state = Some("Failed".into());
+        Arc::make_mut(&mut number.registration_status).state = Some("Failed".into());
         register(&mut number, false, NOW);
         assert_eq!(number.registration_status.state.as_deref(), Some("Failed"));
     }

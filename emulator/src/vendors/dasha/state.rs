@@ -10,23 +10,24 @@ use crate::vendors::credentials::TenantCredential;
 use crate::vendors::{CredentialSet, Profile};
 use crate::world::ids::Ids;
 use crate::world::table::Table;
+use crate::world::text::Text;
 
 /// Everything that Dasha remembers. Records are changed through `put_…` and `remove_…` only, which keep the indexes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct State {
-    organizations: Table<String, Organization>,
-    sip_credentials: Table<String, SipCredentials>,
-    phone_numbers: Table<String, PhoneNumber>,
-    agents: Table<String, Agent>,
+    organizations: Table<Text, Organization>,
+    sip_credentials: Table<Text, SipCredentials>,
+    phone_numbers: Table<Text, PhoneNumber>,
+    agents: Table<Text, Agent>,
     #[serde(skip)]
     derived: Derived,
 }
 
 impl State {
     /// The tenant's name of whoever has this token.
-    pub(super) fn organization_by_token(&self, token: &str) -> Option<&str> {
-        self.derived.organization_by_token.get(token).map(String::as_str)
+    pub(super) fn organization_by_token(&self, token: &str) -> Option<&Text> {
+        self.derived.organization_by_token.get(token)
     }
 
     /// The `orgId` of a tenant.
@@ -93,45 +94,48 @@ impl State {
 
     /// Puts credentials in the place of any that have this id.
     pub(super) fn put_credentials(&mut self, id: &str, credentials: SipCredentials) {
-        self.remove_credentials(id);
-        self.derived.put_credentials(id, &credentials);
-        self.sip_credentials.insert(id.to_owned(), credentials);
+        let id = self.sip_credentials.shared(id);
+        self.remove_credentials(&id);
+        self.derived.put_credentials(&id, &credentials);
+        self.sip_credentials.insert(id, credentials);
     }
 
     /// Takes credentials out; their numbers are the caller's business.
     pub(super) fn remove_credentials(&mut self, id: &str) {
-        if let Some(held) = self.sip_credentials.get(id) {
-            self.derived.remove_credentials(id, held);
+        if let Some((key, held)) = self.sip_credentials.entry(id) {
+            self.derived.remove_credentials(key, held);
             self.sip_credentials.remove(id);
         }
     }
 
     /// Puts a number in the place of any that has this id.
     pub(super) fn put_number(&mut self, id: &str, number: PhoneNumber) {
-        match self.phone_numbers.get(id) {
-            Some(held) => self.derived.move_number(id, held, &number),
-            None => self.derived.put_number(id, &number),
+        let id = self.phone_numbers.shared(id);
+        match self.phone_numbers.get(&id) {
+            Some(held) => self.derived.move_number(&id, held, &number),
+            None => self.derived.put_number(&id, &number),
         }
-        self.phone_numbers.insert(id.to_owned(), number);
+        self.phone_numbers.insert(id, number);
     }
 
     fn remove_number(&mut self, id: &str) {
-        if let Some(held) = self.phone_numbers.get(id) {
-            self.derived.remove_number(id, held);
+        if let Some((key, held)) = self.phone_numbers.entry(id) {
+            self.derived.remove_number(key, held);
             self.phone_numbers.remove(id);
         }
     }
 
     /// Puts an agent in the place of any that has this id.
     pub(super) fn put_agent(&mut self, id: &str, agent: Agent) {
-        self.remove_agent(id);
-        self.derived.put_agent(id, &agent);
-        self.agents.insert(id.to_owned(), agent);
+        let id = self.agents.shared(id);
+        self.remove_agent(&id);
+        self.derived.put_agent(&id, &agent);
+        self.agents.insert(id, agent);
     }
 
     fn remove_agent(&mut self, id: &str) {
-        if let Some(held) = self.agents.get(id) {
-            self.derived.remove_agent(id, held);
+        if let Some((key, held)) = self.agents.entry(id) {
+            self.derived.remove_agent(key, held);
             self.agents.remove(id);
         }
     }
@@ -188,33 +192,39 @@ impl State {
         Ok(())
     }
 
-    /// Gives ids, keys and times to records that have none; ids and keys are a function of the record's key.
-    fn fill_in(&mut self) {
-        for name in keys(&self.organizations) {
-            let Some(organization) = self.organizations.get_mut(&name) else { continue };
-            let mut ids = Ids::new(0, &format!("dasha.organization.{name}"), 0);
-            if organization.id.is_empty() {
-                organization.id = ids.uuid().to_string();
-            }
-            if organization.token.is_empty() {
-                organization.token = fresh_token(&mut ids);
-            }
-        }
-        for id in keys(&self.sip_credentials) {
-            let Some(credentials) = self.sip_credentials.get_mut(&id) else { continue };
-            credentials.last_update_time.get_or_insert(credentials.created_time);
-        }
+    /// Gives times to numbers that have none.
+    pub(in crate::vendors) fn fill_in_numbers(&mut self) {
         // Those that are complete stay the same records for all copies of them.
         let incomplete = self.phone_numbers.iter().filter(|(_, number)| number.last_update_time.is_none());
         for id in incomplete.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
             let Some(number) = self.phone_numbers.get_mut(&id) else { continue };
             number.last_update_time.get_or_insert(number.created_time);
         }
+    }
+
+    /// Gives ids, keys and times to records that have none; ids and keys are a function of the record's key.
+    fn fill_in(&mut self) {
+        for name in keys(&self.organizations) {
+            let Some(organization) = self.organizations.get_mut(&name) else { continue };
+            let mut ids = Ids::new(0, &format!("dasha.organization.{name}"), 0);
+            if organization.id.is_empty() {
+                organization.id = ids.uuid().to_string().into();
+            }
+            if organization.token.is_empty() {
+                organization.token = fresh_token(&mut ids).into();
+            }
+        }
+        for id in keys(&self.sip_credentials) {
+            let Some(credentials) = self.sip_credentials.get_mut(&id) else { continue };
+            credentials.last_update_time.get_or_insert(credentials.created_time);
+        }
+        self.fill_in_numbers();
         for id in keys(&self.agents) {
             let Some(agent) = self.agents.get_mut(&id) else { continue };
             agent.last_update_time.get_or_insert(agent.created_time);
             if agent.inbound_sip_uri.is_empty() {
-                agent.inbound_sip_uri = fresh_sip_uri(&mut Ids::new(0, &format!("dasha.agent.{id}"), 0));
+                agent.inbound_sip_uri =
+                    fresh_sip_uri(&mut Ids::new(0, &format!("dasha.agent.{id}"), 0)).into();
             }
         }
     }
@@ -251,26 +261,26 @@ impl State {
             let authorization = format!("Bearer {}", organization.token);
             let set = CredentialSet {
                 headers: [("Authorization".to_owned(), authorization)].into(),
-                ids: [("organization".to_owned(), organization.id.clone())].into(),
+                ids: [("organization".to_owned(), organization.id.to_string())].into(),
             };
-            (name.clone(), set)
+            (name.to_string(), set)
         });
         sets.collect()
     }
 
     pub(in crate::vendors) fn identifiers(&self) -> Vec<String> {
-        self.organizations.values().map(|organization| organization.token.clone()).collect()
+        self.organizations.values().map(|organization| organization.token.to_string()).collect()
     }
 }
 
-fn keys<V: Clone>(table: &Table<String, V>) -> Vec<String> {
+fn keys<V: Clone>(table: &Table<Text, V>) -> Vec<Text> {
     table.iter().map(|(key, _)| key.clone()).collect()
 }
 
 /// The ids of an index with their records.
 fn with_records<'s, V: Clone>(
     ids: impl Iterator<Item = &'s str>,
-    table: &'s Table<String, V>,
+    table: &'s Table<Text, V>,
 ) -> impl Iterator<Item = (&'s str, &'s V)> {
     ids.filter_map(|id| table.get(id).map(|record| (id, record)))
 }
@@ -385,7 +395,7 @@ mod tests {
         let after = state.identifiers();
         assert_ne!(after, before);
         assert_eq!(state.organization_id("first"), id);
-        assert_eq!(state.organization_by_token(&after[0]), Some("first"));
+        assert_eq!(state.organization_by_token(&after[0]).map(Text::as_str), Some("first"));
         assert_eq!(state.organization_by_token(&before[0]), None);
         assert_eq!(state.profile()["first"].headers["Authorization"], format!("Bearer {}", after[0]));
     }

@@ -1,5 +1,7 @@
 //! Call agents.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::auth::Caller;
@@ -14,6 +16,7 @@ use crate::contract::trillet::clauses;
 use crate::vendors::answer::Accepted;
 use crate::vendors::call::{Call, Fields};
 use crate::vendors::context::Context;
+use crate::world::text::Text;
 
 /// The fields that a client may write, in the order of the page. The last is not on it, but clients write it.
 const FIELDS: [(&str, Kind); 10] = [
@@ -46,17 +49,17 @@ pub(super) fn create(
     let phone_number_ids =
         phone_number_ids(state, caller, body, clauses::CREATE_AGENT_PHONE_NUMBER_NOT_FOUND)?;
     let mut tts_model = body::object(body, "ttsModel").unwrap_or_default();
-    tts_model.entry("voiceId").or_insert(Value::from(records::DEFAULT_VOICE));
+    Arc::make_mut(&mut tts_model).entry("voiceId").or_insert(Value::from(records::DEFAULT_VOICE));
     let id = context.ids.hex(24);
     let agent = Agent {
-        workspace: workspace.to_owned(),
-        name: name.to_owned(),
+        workspace: workspace.into(),
+        name: name.into(),
         tts_model,
-        llm_model: body::text(body, "llmModel").unwrap_or_else(records::default_model),
+        llm_model: body::text(body, "llmModel").unwrap_or_else(records::default_model).into(),
         kind: records::voice(),
         settings: body::object(body, "settings"),
         status: AgentStatus::Ready,
-        active_sessions: Vec::new(),
+        active_sessions: Arc::default(),
         phone_number_ids: phone_number_ids.unwrap_or_default(),
         pathway: None,
         smart_callback: body::boolean(body, "smartCallback").unwrap_or(false),
@@ -68,7 +71,7 @@ pub(super) fn create(
         )
         .unwrap_or_default(),
         variables: body::object(body, "variables").unwrap_or_default(),
-        user_id: state.user_id(workspace).to_owned(),
+        user_id: state.user_id(workspace).into(),
         created_at: context.now,
         updated_at: None,
     };
@@ -93,7 +96,7 @@ pub(super) fn get(
 
 /// Lists the agents of the workspace, oldest first.
 pub(super) fn list(state: &State, context: &Context<'_>, caller: &Caller) -> Accepted {
-    let mut agents: Vec<(&String, &Agent)> =
+    let mut agents: Vec<(&Text, &Agent)> =
         state.agents.iter().filter(|(_, agent)| caller.sees(&agent.workspace)).collect();
     agents.sort_by_key(|(_, agent)| agent.created_at);
     let shown: Vec<wire::AgentObject<'_>> = agents
@@ -125,9 +128,9 @@ pub(super) fn update(
         call_flows::find(state, caller, pathway, clauses::UPDATE_AGENT_CALL_FLOW_NOT_FOUND)?;
     }
     let agent = Agent {
-        name: body::text(body, "name").unwrap_or(stored.name),
+        name: body::text(body, "name").unwrap_or(stored.name).into(),
         tts_model: body::object(body, "ttsModel").unwrap_or(stored.tts_model),
-        llm_model: body::text(body, "llmModel").unwrap_or(stored.llm_model),
+        llm_model: body::text(body, "llmModel").unwrap_or(stored.llm_model).into(),
         settings: body::object(body, "settings").or(stored.settings),
         phone_number_ids: phone_number_ids.unwrap_or(stored.phone_number_ids),
         pathway: pathway.or(stored.pathway),
@@ -187,16 +190,16 @@ fn phone_number_ids(
     caller: &Caller,
     body: &Fields,
     not_found: Clause,
-) -> Result<Option<Vec<String>>, Refused> {
+) -> Result<Option<Vec<Text>>, Refused> {
     let Some(entries) = body.get("phoneNumberIds").and_then(Value::as_array) else { return Ok(None) };
-    let mut ids: Vec<String> = Vec::with_capacity(entries.len());
+    let mut ids: Vec<Text> = Vec::with_capacity(entries.len());
     for entry in entries {
         let id = entry.as_str().ok_or_else(|| {
             refused(not_found, "an entry of phoneNumberIds is not a string, and so no number's id")
         })?;
         numbers::find(state, caller, id, not_found)?;
         if !ids.iter().any(|held| held == id) {
-            ids.push(id.to_owned());
+            ids.push(id.into());
         }
     }
     Ok(Some(ids))

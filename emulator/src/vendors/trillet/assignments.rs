@@ -1,5 +1,7 @@
 //! Numbers and agents: binding the one to the other, and taking it away again.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -16,6 +18,7 @@ use crate::contract::trillet::{MoveOfficeHours, Rebind, ReleaseAgent, clauses as
 use crate::vendors::answer::Accepted;
 use crate::vendors::call::{Call, Fields};
 use crate::vendors::context::Context;
+use crate::world::text::Text;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -95,7 +98,9 @@ fn binding(body: &Fields) -> Result<Binding, Refused> {
         body::optional(body, name, Kind::Boolean, clause)
             .map(|value| value.and_then(Value::as_bool) == Some(true))
     };
-    let object = |name, clause| body::optional(body, name, Kind::Object, clause).map(|value| value.cloned());
+    let object = |name, clause| {
+        body::optional(body, name, Kind::Object, clause).map(|value| value.cloned().map(Arc::new))
+    };
     Ok(Binding {
         record_calls: boolean("recordCalls", c::ASSIGN_PHONE_NUMBER_TO_AGENT_RECORD_CALLS_NOT_BOOLEAN)?,
         recording_public: boolean(
@@ -104,7 +109,7 @@ fn binding(body: &Fields) -> Result<Binding, Refused> {
         )?,
         office_hours: object("officeHours", c::ASSIGN_PHONE_NUMBER_TO_AGENT_OFFICE_HOURS_NOT_OBJECT)?,
         metadata_tags: object("metadataTags", c::ASSIGN_PHONE_NUMBER_TO_AGENT_METADATA_TAGS_NOT_OBJECT)?,
-        pathway: String::new(),
+        pathway: Text::default(),
         drop_office_hours: false,
     })
 }
@@ -152,7 +157,7 @@ pub(super) fn unassign(
         return Err(refused(c::UNASSIGN_PHONE_NUMBER_FROM_AGENT_NOT_BOUND, fact));
     }
     state.unbind(&number_id, context.now);
-    if let Some(agent) = state.agents.get_mut(&agent_id) {
+    if let Some(agent) = state.agents.get_mut(agent_id.as_str()) {
         agent.updated_at = Some(context.now);
     }
     let agent = agents::find(state, caller, &agent_id, c::UNASSIGN_PHONE_NUMBER_FROM_AGENT_AGENT_NOT_FOUND)?;

@@ -1,5 +1,7 @@
 //! Reading a body: its media type, its JSON, and the fields of an operation in the order of its page.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Number, Value};
 
 use super::Operation;
@@ -7,6 +9,7 @@ use super::refusals::{Refusal, Refused, refused};
 use crate::contract::Clause;
 use crate::contract::trillet::{ContentType, Dialect, clauses};
 use crate::vendors::call::{Call, Fields, NotAnObject};
+use crate::world::text::Text;
 
 /// What a field must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,18 +129,18 @@ pub(super) fn number(body: &Fields, name: &str) -> Option<Number> {
 }
 
 /// A field that is an object, keys in the order sent.
-pub(super) fn object(body: &Fields, name: &str) -> Option<Map<String, Value>> {
-    body.get(name).and_then(Value::as_object).cloned()
+pub(super) fn object(body: &Fields, name: &str) -> Option<Arc<Map<String, Value>>> {
+    body.get(name).and_then(Value::as_object).cloned().map(Arc::new)
 }
 
 /// A field that is an array.
-pub(super) fn array(body: &Fields, name: &str) -> Option<Vec<Value>> {
-    body.get(name).and_then(Value::as_array).cloned()
+pub(super) fn array(body: &Fields, name: &str) -> Option<Arc<Vec<Value>>> {
+    body.get(name).and_then(Value::as_array).cloned().map(Arc::new)
 }
 
 /// A field that is a string.
-pub(super) fn text(body: &Fields, name: &str) -> Option<String> {
-    body.text(name).map(str::to_owned)
+pub(super) fn text(body: &Fields, name: &str) -> Option<Text> {
+    body.text(name).map(Text::from)
 }
 
 const fn phrase_of(value: &Value) -> &'static str {

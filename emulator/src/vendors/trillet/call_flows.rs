@@ -15,6 +15,7 @@ use crate::contract::trillet::{Dialect, FlowSetsPathway, clauses};
 use crate::vendors::answer::Accepted;
 use crate::vendors::call::{Call, Fields};
 use crate::vendors::context::Context;
+use crate::world::text::Text;
 
 /// A call flow.
 #[derive(Serialize)]
@@ -77,9 +78,9 @@ fn whole<'f>(id: &'f str, flow: &'f CallFlow, workspace_id: &'f str, dialect: &D
         is_active: flow.is_active,
         agent_webhook_url: flow.agent_webhook_url.as_deref(),
         inbound_webhook_url: flow.inbound_webhook_url.as_deref(),
-        dynamic_variable_collections: flow.dynamic_variable_collections.as_deref(),
-        webhooks: flow.webhooks.as_deref(),
-        settings: flow.settings.as_ref(),
+        dynamic_variable_collections: flow.dynamic_variable_collections.as_deref().map(Vec::as_slice),
+        webhooks: flow.webhooks.as_deref().map(Vec::as_slice),
+        settings: flow.settings.as_deref(),
         created_at: wire::millis(flow.created_at),
         updated_at: wire::updated(flow.updated_at, flow.created_at),
         version: wire::version(dialect),
@@ -157,8 +158,8 @@ pub(super) fn create(
     }
     let id = context.ids.hex(24);
     let flow = CallFlow {
-        workspace: workspace.to_owned(),
-        name,
+        workspace: workspace.into(),
+        name: name.into(),
         direction,
         folder_id: body::text(body, "folderId"),
         is_global: body::boolean(body, "isGlobal").unwrap_or(false),
@@ -166,9 +167,9 @@ pub(super) fn create(
         preconfigured_workspace_id: body::text(body, "preConfiguredWorkspaceId"),
         description: body::text(body, "description"),
         agent: agent.clone(),
-        prompt_type: body::text(body, "promptType").unwrap_or_else(records::simple),
-        welcome_message: body::text(body, "welcomeMessage").unwrap_or_else(records::user_initiated),
-        custom_welcome_message: body::text(body, "customWelcomeMessage").unwrap_or_default(),
+        prompt_type: body::text(body, "promptType").unwrap_or_else(records::simple).into(),
+        welcome_message: body::text(body, "welcomeMessage").unwrap_or_else(records::user_initiated).into(),
+        custom_welcome_message: body::text(body, "customWelcomeMessage").unwrap_or_default().into(),
         flow_data: body::object(body, "flowData").unwrap_or_else(records::empty_flow),
         prompt: body::text(body, "prompt"),
         is_active: body::boolean(body, "isActive").unwrap_or(true),
@@ -188,7 +189,7 @@ pub(super) fn create(
         }
     };
     let accepted = wire::ok(clause, &whole(&id, &flow, state.workspace_id(workspace), dialect));
-    state.call_flows.insert(id, flow);
+    state.call_flows.insert(id.into(), flow);
     Ok(accepted)
 }
 
@@ -217,7 +218,7 @@ fn name_and_direction(body: &Fields) -> Result<(String, Direction), Refused> {
 fn serve(state: &mut State, context: &Context<'_>, agent_id: &str, flow_id: &str) {
     for number in state.numbers_of_agent(agent_id) {
         if let Some(number) =
-            state.numbers.get_mut(&number).filter(|held| held.status == NumberStatus::Pending)
+            state.numbers.get_mut(number.as_str()).filter(|held| held.status == NumberStatus::Pending)
         {
             number.status = NumberStatus::Active;
             number.updated_at = Some(context.now);
@@ -226,7 +227,7 @@ fn serve(state: &mut State, context: &Context<'_>, agent_id: &str, flow_id: &str
     let links = context.dialect.trillet.flow_sets_pathway == FlowSetsPathway::Yes;
     let free = state.agents.get_mut(agent_id).filter(|agent| links && agent.pathway.is_none());
     if let Some(agent) = free {
-        agent.pathway = Some(flow_id.to_owned());
+        agent.pathway = Some(flow_id.into());
         agent.updated_at = Some(context.now);
     }
 }
@@ -246,7 +247,7 @@ pub(super) fn get(
 
 /// Lists the call flows of the workspace in their short form, oldest first.
 pub(super) fn list(state: &State, caller: &Caller) -> Accepted {
-    let mut flows: Vec<(&String, &CallFlow)> =
+    let mut flows: Vec<(&Text, &CallFlow)> =
         state.call_flows.iter().filter(|(_, flow)| caller.sees(&flow.workspace)).collect();
     flows.sort_by_key(|(_, flow)| flow.created_at);
     let shown: Vec<Short<'_>> =

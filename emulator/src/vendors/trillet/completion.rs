@@ -4,35 +4,52 @@ use super::records::{self, Agent, ForSale, PhoneNumber, Workspace};
 use super::rules;
 use super::state::State;
 use crate::world::ids::Ids;
+use crate::world::text::Text;
 
 impl State {
     /// Fills in what a world file may leave out and what depends on other fields.
     pub(super) fn fill_in(&mut self) {
-        let each = |(name, workspace): (&String, &Workspace)| {
+        let each = |(name, workspace): (&Text, &Workspace)| {
             (name.clone(), filled_workspace(name, workspace.clone()))
         };
         self.workspaces = self.workspaces.iter().map(each).collect();
-        let user_of = |workspace: &str| self.user_id(workspace).to_owned();
         let agents = self.agents.iter().filter(|(_, agent)| agent.user_id.is_empty());
-        let agents: Vec<(String, Agent)> = agents
-            .map(|(id, agent)| (id.clone(), Agent { user_id: user_of(&agent.workspace), ..agent.clone() }))
-            .collect();
-        let numbers: Vec<(String, PhoneNumber)> = self
-            .numbers
-            .iter()
-            .map(|(id, number)| (id, number, filled_number(id, number.clone(), user_of(&number.workspace))))
-            // One that is complete stays the same record for all copies of it.
-            .filter(|(_, number, filled)| *number != filled)
-            .map(|(id, _, filled)| (id.clone(), filled))
+        let agents: Vec<(Text, Agent)> = agents
+            .map(|(id, agent)| {
+                (id.clone(), Agent { user_id: self.user_of(&agent.workspace), ..agent.clone() })
+            })
             .collect();
         for (id, agent) in agents {
             self.agents.insert(id, agent);
         }
-        for (id, number) in numbers {
-            self.numbers.insert(id, number);
-        }
-        let each = |(e164, sale): (&String, &ForSale)| (e164.clone(), filled_for_sale(e164, sale.clone()));
+        self.fill_in_numbers();
+        let each = |(e164, sale): (&Text, &ForSale)| (e164.clone(), filled_for_sale(e164, sale.clone()));
         self.for_sale = self.for_sale.iter().map(each).collect();
+    }
+
+    /// Fills in what numbers may leave out, as far as their workspaces are told. Those that are complete stay the same
+    /// records for all copies of them.
+    pub(in crate::vendors) fn fill_in_numbers(&mut self) {
+        let incomplete = self.numbers.iter().filter(|(_, number)| {
+            number.trunk_termination_url.is_empty()
+                || number.user_id.is_empty()
+                || !number.is_external
+                    && (number.sid.is_none() || number.country.is_none() || number.kind.is_none())
+        });
+        for id in incomplete.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+            let Some(number) = self.numbers.get(&id) else { continue };
+            let filled = filled_number(&id, number.clone(), self.user_of(&number.workspace));
+            self.numbers.insert(id, filled);
+        }
+    }
+
+    /// The user who owns a tenant's workspace, which may not be filled in yet.
+    fn user_of(&self, tenant: &str) -> Text {
+        let workspace = self.workspaces.get(tenant);
+        workspace.map_or_else(Text::default, |workspace| match workspace.user_id.as_str() {
+            "" => default_user(tenant),
+            _ => workspace.user_id.clone(),
+        })
     }
 
     /// Checks that every record refers to records that are there.
@@ -100,21 +117,25 @@ impl State {
     }
 }
 
+fn default_user(tenant: &str) -> Text {
+    format!("user_{tenant}").into()
+}
+
 fn filled_workspace(tenant: &str, mut workspace: Workspace) -> Workspace {
     if workspace.name.is_empty() {
-        tenant.clone_into(&mut workspace.name);
+        workspace.name = tenant.into();
     }
     if workspace.initials.is_empty() {
         workspace.initials = workspace.name.chars().take(1).flat_map(char::to_uppercase).collect();
     }
     if workspace.user_id.is_empty() {
-        workspace.user_id = format!("user_{tenant}");
+        workspace.user_id = default_user(tenant);
     }
     let mut ids = Ids::new(0, &format!("trillet.tenant.{tenant}"), 0);
     let fresh = [fresh_workspace_id(&mut ids), fresh_api_key(&mut ids)];
     for (field, fresh) in [&mut workspace.id, &mut workspace.api_key].into_iter().zip(fresh) {
         if field.is_empty() {
-            *field = fresh;
+            *field = fresh.into();
         }
     }
     workspace
@@ -131,15 +152,15 @@ pub(super) fn fresh_api_key(ids: &mut Ids) -> String {
 }
 
 /// A number with what its id, its text and its owner say of it; one of the user's own carrier has no more than given.
-fn filled_number(id: &str, mut number: PhoneNumber, user_id: String) -> PhoneNumber {
+fn filled_number(id: &str, mut number: PhoneNumber, user_id: Text) -> PhoneNumber {
     if number.trunk_termination_url.is_empty() {
-        number.trunk_termination_url = rules::termination_url(&number.phone_number);
+        number.trunk_termination_url = rules::termination_url(&number.phone_number).into();
     }
     if number.user_id.is_empty() {
         number.user_id = user_id;
     }
     if !number.is_external {
-        let sid = || format!("PN{}", Ids::new(0, &format!("trillet.number.{id}"), 0).hex(32));
+        let sid = || Text::from(format!("PN{}", Ids::new(0, &format!("trillet.number.{id}"), 0).hex(32)));
         number.sid.get_or_insert_with(sid);
         number.country.get_or_insert_with(records::united_states);
         number.kind.get_or_insert_with(records::local);
@@ -149,9 +170,9 @@ fn filled_number(id: &str, mut number: PhoneNumber, user_id: String) -> PhoneNum
 
 fn filled_for_sale(e164: &str, mut sale: ForSale) -> ForSale {
     if sale.friendly_name.is_empty() {
-        sale.friendly_name = rules::friendly_name(e164);
+        sale.friendly_name = rules::friendly_name(e164).into();
     }
-    sale.area_code = sale.area_code.or_else(|| rules::area_code(e164).map(str::to_owned));
+    sale.area_code = sale.area_code.or_else(|| rules::area_code(e164).map(Text::from));
     sale
 }
 

@@ -141,9 +141,9 @@ pub(super) fn purchase(
     }
     let id = context.ids.hex(24);
     let number = PhoneNumber {
-        sid: Some(format!("PN{}", context.ids.hex(32))),
-        country: Some(country.to_owned()),
-        kind: Some(kind.to_owned()),
+        sid: Some(format!("PN{}", context.ids.hex(32)).into()),
+        country: Some(country.into()),
+        kind: Some(kind.into()),
         monthly_price: Some(sale.monthly_price.clone()),
         ..PhoneNumber::new(workspace, state.user_id(workspace), phone_number, context.now)
     };

@@ -1,5 +1,7 @@
 //! Numbers of a workspace: their list, their settings, and giving one back.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -15,10 +17,11 @@ use crate::contract::trillet::clauses;
 use crate::vendors::answer::Accepted;
 use crate::vendors::call::Call;
 use crate::vendors::context::Context;
+use crate::world::text::Text;
 
 /// Lists the numbers of the workspace, released ones too, newest first.
 pub(super) fn list(state: &State, context: &Context<'_>, caller: &Caller) -> Accepted {
-    let mut numbers: Vec<(&String, &PhoneNumber)> =
+    let mut numbers: Vec<(&Text, &PhoneNumber)> =
         state.numbers.iter().filter(|(_, number)| caller.sees(&number.workspace)).collect();
     numbers.sort_by_key(|(_, number)| std::cmp::Reverse(number.created_at));
     let shown: Vec<wire::NumberObject<'_>> = numbers
@@ -89,9 +92,9 @@ pub(super) fn get_config(
             direction: flow.map(|flow| flow.direction),
             status: number.status,
             recording: number.recording_enabled,
-            office_hours: number.office_hours.as_ref(),
+            office_hours: number.office_hours.as_deref(),
             transfer_caller_id_mode: number.transfer_caller_id_mode.as_deref().unwrap_or("agent"),
-            metadata_tags: number.metadata_tags.as_ref(),
+            metadata_tags: number.metadata_tags.as_deref(),
         },
     ))
 }
@@ -123,7 +126,7 @@ pub(super) fn update_config(
     if let Some(agent) = &agent {
         agents::find(state, caller, agent, clauses::UPDATE_PHONE_NUMBER_CONFIG_AGENT_NOT_FOUND)?;
     }
-    if let Some(number) = state.numbers.get_mut(&id) {
+    if let Some(number) = state.numbers.get_mut(id.as_str()) {
         if agent.is_some() {
             number.agent = agent;
             number.bound_in_exchange = Some(context.exchange);
@@ -131,9 +134,9 @@ pub(super) fn update_config(
         number.recording_enabled =
             body::boolean(body, "recordingEnabled").unwrap_or(number.recording_enabled);
         replace(&mut number.max_call_duration, body::number(body, "maxCallDuration"));
-        replace(&mut number.office_hours, body.get("officeHours").cloned());
+        replace(&mut number.office_hours, body.get("officeHours").cloned().map(Arc::new));
         replace(&mut number.transfer_caller_id_mode, body::text(body, "transferCallerIdMode"));
-        replace(&mut number.metadata_tags, body.get("metadataTags").cloned());
+        replace(&mut number.metadata_tags, body.get("metadataTags").cloned().map(Arc::new));
         replace(&mut number.label, body::text(body, "label"));
         number.updated_at = Some(context.now);
     }

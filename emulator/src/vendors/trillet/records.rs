@@ -1,7 +1,10 @@
 //! What Trillet keeps: the records of its tables, in the form of world files.
 //!
 //! A record names a workspace by its tenant's name, never by its id, so that fresh credentials touch no record. A
-//! record without `updated_at` has not changed since `created_at`.
+//! record without `updated_at` has not changed since `created_at`. Free-form JSON is shared by all copies of a record.
+
+use crate::world::text::Text;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,23 +18,23 @@ pub(super) type Object = Map<String, Value>;
 #[serde(deny_unknown_fields)]
 pub(super) struct Workspace {
     #[serde(default)]
-    pub(super) id: String,
+    pub(super) id: Text,
     #[serde(default)]
-    pub(super) api_key: String,
+    pub(super) api_key: Text,
     #[serde(default)]
-    pub(super) name: String,
+    pub(super) name: Text,
     #[serde(default)]
-    pub(super) initials: String,
+    pub(super) initials: Text,
     #[serde(default)]
-    pub(super) user_id: String,
+    pub(super) user_id: Text,
     #[serde(default = "thousand")]
     pub(super) credits: Number,
     /// The tenants whose keys may use it as members of its team.
     #[serde(default)]
-    pub(super) team: Vec<String>,
+    pub(super) team: Vec<Text>,
     /// The tenants whose keys may use it as guests.
     #[serde(default)]
-    pub(super) guests: Vec<String>,
+    pub(super) guests: Vec<Text>,
     #[serde(default)]
     pub(super) team_members: Vec<Value>,
     #[serde(default = "start")]
@@ -44,36 +47,36 @@ pub(super) struct Workspace {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Agent {
-    pub(super) workspace: String,
-    pub(super) name: String,
+    pub(super) workspace: Text,
+    pub(super) name: Text,
     #[serde(default = "default_voice")]
-    pub(super) tts_model: Object,
+    pub(super) tts_model: Arc<Object>,
     #[serde(default = "default_model")]
-    pub(super) llm_model: String,
+    pub(super) llm_model: Text,
     #[serde(default = "voice", rename = "type")]
-    pub(super) kind: String,
+    pub(super) kind: Text,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) settings: Option<Object>,
+    pub(super) settings: Option<Arc<Object>>,
     #[serde(default)]
     pub(super) status: AgentStatus,
     #[serde(default)]
-    pub(super) active_sessions: Vec<Value>,
+    pub(super) active_sessions: Arc<Vec<Value>>,
     /// Ids of numbers in the order of binding. A number of this list need not name the agent.
     #[serde(default)]
-    pub(super) phone_number_ids: Vec<String>,
+    pub(super) phone_number_ids: Vec<Text>,
     /// The id of the agent's call flow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) pathway: Option<String>,
+    pub(super) pathway: Option<Text>,
     #[serde(default)]
     pub(super) smart_callback: bool,
     #[serde(default = "five")]
     pub(super) max_attempts_for_smart_callback: Number,
     #[serde(default)]
-    pub(super) gap_between_each_attempt_for_smart_callback: Vec<Value>,
+    pub(super) gap_between_each_attempt_for_smart_callback: Arc<Vec<Value>>,
     #[serde(default)]
-    pub(super) variables: Object,
+    pub(super) variables: Arc<Object>,
     #[serde(default)]
-    pub(super) user_id: String,
+    pub(super) user_id: Text,
     #[serde(default = "start")]
     pub(super) created_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,43 +97,43 @@ pub(super) enum AgentStatus {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CallFlow {
-    pub(super) workspace: String,
-    pub(super) name: String,
+    pub(super) workspace: Text,
+    pub(super) name: Text,
     pub(super) direction: Direction,
     #[serde(default)]
-    pub(super) folder_id: Option<String>,
+    pub(super) folder_id: Option<Text>,
     #[serde(default)]
     pub(super) is_global: bool,
     #[serde(default)]
     pub(super) is_pre_configured: bool,
     #[serde(default)]
-    pub(super) preconfigured_workspace_id: Option<String>,
+    pub(super) preconfigured_workspace_id: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) description: Option<String>,
+    pub(super) description: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) agent: Option<String>,
+    pub(super) agent: Option<Text>,
     #[serde(default = "simple")]
-    pub(super) prompt_type: String,
+    pub(super) prompt_type: Text,
     #[serde(default = "user_initiated")]
-    pub(super) welcome_message: String,
+    pub(super) welcome_message: Text,
     #[serde(default)]
-    pub(super) custom_welcome_message: String,
+    pub(super) custom_welcome_message: Text,
     #[serde(default = "empty_flow")]
-    pub(super) flow_data: Object,
+    pub(super) flow_data: Arc<Object>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) prompt: Option<String>,
+    pub(super) prompt: Option<Text>,
     #[serde(default = "yes")]
     pub(super) is_active: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) agent_webhook_url: Option<String>,
+    pub(super) agent_webhook_url: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) inbound_webhook_url: Option<String>,
+    pub(super) inbound_webhook_url: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) dynamic_variable_collections: Option<Vec<Value>>,
+    pub(super) dynamic_variable_collections: Option<Arc<Vec<Value>>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) webhooks: Option<Vec<Value>>,
+    pub(super) webhooks: Option<Arc<Vec<Value>>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) settings: Option<Object>,
+    pub(super) settings: Option<Arc<Object>>,
     #[serde(default = "start")]
     pub(super) created_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -150,29 +153,29 @@ pub(super) enum Direction {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PhoneNumber {
-    pub(super) workspace: String,
-    pub(super) phone_number: String,
+    pub(super) workspace: Text,
+    pub(super) phone_number: Text,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) sid: Option<String>,
+    pub(super) sid: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) country: Option<String>,
+    pub(super) country: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "type")]
-    pub(super) kind: Option<String>,
+    pub(super) kind: Option<Text>,
     #[serde(default)]
     pub(super) status: NumberStatus,
     #[serde(default)]
-    pub(super) trunk_termination_url: String,
+    pub(super) trunk_termination_url: Text,
     #[serde(default)]
     pub(super) recording_enabled: bool,
     #[serde(default)]
     pub(super) recording_public: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) office_hours: Option<Value>,
+    pub(super) office_hours: Option<Arc<Value>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) metadata_tags: Option<Value>,
+    pub(super) metadata_tags: Option<Arc<Value>>,
     /// The id of the call flow of its assignment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) pathway: Option<String>,
+    pub(super) pathway: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) monthly_price: Option<Number>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -180,29 +183,29 @@ pub(super) struct PhoneNumber {
     #[serde(default)]
     pub(super) is_external: bool,
     #[serde(default = "twilio")]
-    pub(super) provider: String,
+    pub(super) provider: Text,
     #[serde(default)]
     pub(super) transfer_enabled: bool,
     /// The id of the agent that has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) agent: Option<String>,
+    pub(super) agent: Option<Text>,
     /// The exchange that gave it to its agent; none where the world started so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) bound_in_exchange: Option<u64>,
     #[serde(default)]
     pub(super) flow_type: FlowType,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) message_pathway_id: Option<String>,
+    pub(super) message_pathway_id: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) omni_flow_agent_id: Option<String>,
+    pub(super) omni_flow_agent_id: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) transfer_caller_id_mode: Option<String>,
+    pub(super) transfer_caller_id_mode: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) label: Option<String>,
+    pub(super) label: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) max_call_duration: Option<Number>,
     #[serde(default)]
-    pub(super) user_id: String,
+    pub(super) user_id: Text,
     #[serde(default = "start")]
     pub(super) created_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -213,13 +216,13 @@ impl PhoneNumber {
     /// A number that a workspace has just got.
     pub(super) fn new(workspace: &str, user_id: &str, phone_number: &str, now: Timestamp) -> Self {
         Self {
-            workspace: workspace.to_owned(),
-            phone_number: phone_number.to_owned(),
+            workspace: workspace.into(),
+            phone_number: phone_number.into(),
             sid: None,
             country: None,
             kind: None,
             status: NumberStatus::Active,
-            trunk_termination_url: super::rules::termination_url(phone_number),
+            trunk_termination_url: super::rules::termination_url(phone_number).into(),
             recording_enabled: false,
             recording_public: false,
             office_hours: None,
@@ -238,7 +241,7 @@ impl PhoneNumber {
             transfer_caller_id_mode: None,
             label: None,
             max_call_duration: None,
-            user_id: user_id.to_owned(),
+            user_id: user_id.into(),
             created_at: now,
             updated_at: None,
         }
@@ -269,17 +272,17 @@ pub(super) enum FlowType {
 #[serde(deny_unknown_fields)]
 pub(super) struct ForSale {
     #[serde(default = "united_states")]
-    pub(super) country: String,
+    pub(super) country: Text,
     #[serde(default = "local", rename = "type")]
-    pub(super) kind: String,
+    pub(super) kind: Text,
     #[serde(default)]
-    pub(super) friendly_name: String,
+    pub(super) friendly_name: Text,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) locality: Option<String>,
+    pub(super) locality: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) region: Option<String>,
+    pub(super) region: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) area_code: Option<String>,
+    pub(super) area_code: Option<Text>,
     #[serde(default = "one")]
     pub(super) monthly_price: Number,
 }
@@ -288,11 +291,11 @@ pub(super) struct ForSale {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Trunk {
-    pub(super) trunk_sid: String,
-    pub(super) termination_url: String,
+    pub(super) trunk_sid: Text,
+    pub(super) termination_url: Text,
     pub(super) recording: Recording,
     /// The id of the agent that it points to.
-    pub(super) agent: String,
+    pub(super) agent: Text,
 }
 
 /// How a trunk records.
@@ -321,40 +324,40 @@ pub(super) enum Trim {
 /// The voice of an agent that names none.
 pub(super) const DEFAULT_VOICE: &str = "mistv2_Wildflower";
 
-pub(super) fn default_voice() -> Object {
-    Object::from_iter([("voiceId".to_owned(), Value::from(DEFAULT_VOICE))])
+pub(super) fn default_voice() -> Arc<Object> {
+    Arc::new(Object::from_iter([("voiceId".to_owned(), Value::from(DEFAULT_VOICE))]))
 }
 
-pub(super) fn default_model() -> String {
-    "gpt-4o-mini".to_owned()
+pub(super) fn default_model() -> Text {
+    "gpt-4o-mini".into()
 }
 
-pub(super) fn voice() -> String {
-    "voice".to_owned()
+pub(super) fn voice() -> Text {
+    "voice".into()
 }
 
-pub(super) fn simple() -> String {
-    "simple".to_owned()
+pub(super) fn simple() -> Text {
+    "simple".into()
 }
 
-pub(super) fn user_initiated() -> String {
-    "user_initiated".to_owned()
+pub(super) fn user_initiated() -> Text {
+    "user_initiated".into()
 }
 
-pub(super) fn empty_flow() -> Object {
-    Object::from_iter(["nodes", "edges"].map(|key| (key.to_owned(), Value::Array(Vec::new()))))
+pub(super) fn empty_flow() -> Arc<Object> {
+    Arc::new(Object::from_iter(["nodes", "edges"].map(|key| (key.to_owned(), Value::Array(Vec::new())))))
 }
 
 pub(super) fn five() -> Number {
     Number::from(5)
 }
 
-pub(super) fn united_states() -> String {
-    "US".to_owned()
+pub(super) fn united_states() -> Text {
+    "US".into()
 }
 
-pub(super) fn local() -> String {
-    "local".to_owned()
+pub(super) fn local() -> Text {
+    "local".into()
 }
 
 fn thousand() -> Number {
@@ -365,8 +368,8 @@ fn one() -> Number {
     Number::from(1)
 }
 
-fn twilio() -> String {
-    "twilio".to_owned()
+fn twilio() -> Text {
+    "twilio".into()
 }
 
 const fn yes() -> bool {

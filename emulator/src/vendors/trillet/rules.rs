@@ -1,9 +1,12 @@
 //! What Trillet lets happen to a number and its trunk. Nothing here knows HTTP.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::records::{Agent, FlowType, NumberStatus, PhoneNumber, Recording, RecordingMode, Trim};
+use crate::world::text::Text;
 
 /// How a number stands to an agent that is to get it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,15 +32,15 @@ pub(super) fn standing<'n>(number: &'n PhoneNumber, agent: &str) -> Standing<'n>
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Binding {
     /// The agent's call flow.
-    pub(super) pathway: String,
+    pub(super) pathway: Text,
     pub(super) record_calls: bool,
     pub(super) recording_public: bool,
     /// New office hours; without them the stored ones stay.
-    pub(super) office_hours: Option<Value>,
+    pub(super) office_hours: Option<Arc<Value>>,
     /// Whether stored office hours go where there are no new ones.
     pub(super) drop_office_hours: bool,
     /// New tags; without them the stored ones stay.
-    pub(super) metadata_tags: Option<Value>,
+    pub(super) metadata_tags: Option<Arc<Value>>,
 }
 
 /// Gives a number to an agent. What the binding leaves out of the recording is off afterwards.
@@ -51,7 +54,7 @@ pub(super) fn bind(number: &mut PhoneNumber, agent: &str, binding: Binding, exch
     if number.status == NumberStatus::Pending {
         number.status = NumberStatus::Active;
     }
-    number.agent = Some(agent.to_owned());
+    number.agent = Some(agent.into());
     number.bound_in_exchange = Some(exchange);
     number.pathway = Some(binding.pathway);
     number.flow_type = FlowType::Call;
@@ -74,7 +77,7 @@ pub(super) fn unbind(number: &mut PhoneNumber, now: Timestamp) {
 /// Puts a number at the end of an agent's list, unless it is there already.
 pub(super) fn list(agent: &mut Agent, number: &str, now: Timestamp) {
     if !agent.phone_number_ids.iter().any(|held| held == number) {
-        agent.phone_number_ids.push(number.to_owned());
+        agent.phone_number_ids.push(number.into());
     }
     agent.updated_at = Some(now);
 }
@@ -145,15 +148,15 @@ mod tests {
         let whole = Binding {
             record_calls: true,
             recording_public: true,
-            office_hours: Some(json!({"monday": []})),
-            metadata_tags: Some(json!({"a": 1})),
+            office_hours: Some(json!({"monday": []}).into()),
+            metadata_tags: Some(json!({"a": 1}).into()),
             ..Binding::default()
         };
         bind(&mut number, "a", whole, 1, NOW);
         bind(&mut number, "b", Binding::default(), 2, NOW);
         assert_eq!((number.recording_enabled, number.recording_public), (false, false));
-        assert_eq!(number.office_hours, Some(json!({"monday": []})));
-        assert_eq!(number.metadata_tags, Some(json!({"a": 1})));
+        assert_eq!(number.office_hours, Some(json!({"monday": []}).into()));
+        assert_eq!(number.metadata_tags, Some(json!({"a": 1}).into()));
         bind(&mut number, "a", Binding { drop_office_hours: true, ..Binding::default() }, 3, NOW);
         assert_eq!(number.office_hours, None);
     }
@@ -163,13 +166,14 @@ mod tests {
         let mut number = number();
         let binding = Binding {
             record_calls: true,
-            office_hours: Some(json!({})),
-            metadata_tags: Some(json!({})),
+            office_hours: Some(json!({}).into()),
+            metadata_tags: Some(json!({}).into()),
             ..Binding::default()
         };
         bind(&mut number, "a", binding, 1, NOW);
         unbind(&mut number, NOW);
-        let tagged = PhoneNumber { metadata_tags: Some(json!({})), updated_at: Some(NOW), ..self::number() };
+        let tagged =
+            PhoneNumber { metadata_tags: Some(json!({}).into()), updated_at: Some(NOW), ..self::number() };
         assert_eq!(number, tagged);
     }
 

@@ -10,41 +10,42 @@ use crate::vendors::credentials::TenantCredential;
 use crate::vendors::{CredentialSet, Profile};
 use crate::world::ids::Ids;
 use crate::world::table::Table;
+use crate::world::text::Text;
 
 /// Everything that Trillet remembers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct State {
-    pub(super) workspaces: Table<String, Workspace>,
-    pub(super) agents: Table<String, Agent>,
-    pub(super) call_flows: Table<String, CallFlow>,
-    pub(super) numbers: Table<String, PhoneNumber>,
-    pub(super) for_sale: Table<String, ForSale>,
+    pub(super) workspaces: Table<Text, Workspace>,
+    pub(super) agents: Table<Text, Agent>,
+    pub(super) call_flows: Table<Text, CallFlow>,
+    pub(super) numbers: Table<Text, PhoneNumber>,
+    pub(super) for_sale: Table<Text, ForSale>,
     /// Keyed by the number's id.
-    pub(super) trunks: Table<String, Trunk>,
+    pub(super) trunks: Table<Text, Trunk>,
     /// The tenant's name of each workspace id.
     #[serde(skip)]
-    by_workspace_id: Table<String, String>,
+    by_workspace_id: Table<Text, Text>,
     /// The tenant's name of each key.
     #[serde(skip)]
-    by_api_key: Table<String, String>,
+    by_api_key: Table<Text, Text>,
     /// Each number with each agent that lists it.
     #[serde(skip)]
-    listed: Table<(String, String), ()>,
+    listed: Table<(Text, Text), ()>,
     /// Each E.164 text with each id that has it.
     #[serde(skip)]
-    by_phone_number: Table<(String, String), ()>,
+    by_phone_number: Table<(Text, Text), ()>,
 }
 
 impl State {
     /// The tenant whose workspace has this id.
-    pub(super) fn tenant_of_workspace(&self, id: &str) -> Option<&str> {
-        self.by_workspace_id.get(id).map(String::as_str)
+    pub(super) fn tenant_of_workspace(&self, id: &str) -> Option<&Text> {
+        self.by_workspace_id.get(id)
     }
 
     /// The tenant who has this key.
-    pub(super) fn tenant_of_key(&self, key: &str) -> Option<&str> {
-        self.by_api_key.get(key).map(String::as_str)
+    pub(super) fn tenant_of_key(&self, key: &str) -> Option<&Text> {
+        self.by_api_key.get(key)
     }
 
     /// Whether a tenant's key opens a workspace: its own, or one whose team or guests it is among.
@@ -69,9 +70,9 @@ impl State {
     pub(super) fn put_agent(&mut self, id: &str, agent: Agent) {
         self.forget_list(id);
         for number in &agent.phone_number_ids {
-            self.listed.insert((number.clone(), id.to_owned()), ());
+            self.listed.insert((number.clone(), id.into()), ());
         }
-        self.agents.insert(id.to_owned(), agent);
+        self.agents.insert(id.into(), agent);
     }
 
     /// Takes an agent out and frees the numbers that it has.
@@ -84,20 +85,20 @@ impl State {
     }
 
     /// The ids of the numbers that name this agent.
-    pub(super) fn numbers_of_agent(&self, id: &str) -> Vec<String> {
+    pub(super) fn numbers_of_agent(&self, id: &str) -> Vec<Text> {
         let named = self.numbers.iter().filter(|(_, number)| number.agent.as_deref() == Some(id));
         named.map(|(id, _)| id.clone()).collect()
     }
 
     /// Adds a number.
     pub(super) fn put_number(&mut self, id: &str, number: PhoneNumber) {
-        self.by_phone_number.insert((number.phone_number.clone(), id.to_owned()), ());
-        self.numbers.insert(id.to_owned(), number);
+        self.by_phone_number.insert((number.phone_number.clone(), id.into()), ());
+        self.numbers.insert(id.into(), number);
     }
 
     /// The numbers with this E.164 text that are not released, in any workspace.
     pub(super) fn holders(&self, phone_number: &str) -> Vec<&PhoneNumber> {
-        let from = (phone_number.to_owned(), String::new());
+        let from = (Text::from(phone_number), Text::default());
         self.by_phone_number
             .from(&from)
             .map(|(key, ())| key)
@@ -121,7 +122,7 @@ impl State {
         if let Some(agent) = self.agents.get_mut(agent_id) {
             rules::list(agent, number_id, now);
         }
-        let listing = (number_id.to_owned(), agent_id.to_owned());
+        let listing = (Text::from(number_id), Text::from(agent_id));
         if !self.listed.contains(&listing) {
             self.listed.insert(listing, ());
         }
@@ -130,11 +131,11 @@ impl State {
         rules::bind(number, agent_id, binding, exchange, now);
         let trunk_sid = match self.trunks.get(number_id) {
             Some(trunk) => trunk.trunk_sid.clone(),
-            None => format!("TK{}", ids.hex(32)),
+            None => format!("TK{}", ids.hex(32)).into(),
         };
         let termination_url = number.trunk_termination_url.clone();
-        let trunk = Trunk { trunk_sid, termination_url, recording, agent: agent_id.to_owned() };
-        self.trunks.insert(number_id.to_owned(), trunk);
+        let trunk = Trunk { trunk_sid, termination_url, recording, agent: agent_id.into() };
+        self.trunks.insert(number_id.into(), trunk);
     }
 
     /// Takes a number from its agent and from every list, and removes its trunk.
@@ -148,13 +149,13 @@ impl State {
 
     /// Takes a number from the list of every agent but one.
     fn take_from_agents(&mut self, number_id: &str, keep: Option<&str>, now: Timestamp) {
-        let from = (number_id.to_owned(), String::new());
+        let from = (Text::from(number_id), Text::default());
         let listing =
             self.listed.from(&from).map(|(key, ())| key).take_while(|(number, _)| number == number_id);
-        let others: Vec<(String, String)> =
+        let others: Vec<(Text, Text)> =
             listing.filter(|(_, agent)| Some(agent.as_str()) != keep).cloned().collect();
         for key in others {
-            if let Some(agent) = self.agents.get_mut(&key.1) {
+            if let Some(agent) = self.agents.get_mut(key.1.as_str()) {
                 agent.phone_number_ids.retain(|id| id != number_id);
                 agent.updated_at = Some(now);
             }
@@ -166,7 +167,7 @@ impl State {
     fn forget_list(&mut self, agent_id: &str) {
         let Some(agent) = self.agents.get(agent_id) else { return };
         for number in &agent.phone_number_ids {
-            self.listed.remove(&(number.clone(), agent_id.to_owned()));
+            self.listed.remove(&(number.clone(), agent_id.into()));
         }
     }
 
@@ -196,7 +197,7 @@ impl State {
     }
 
     fn index_tenants(&mut self) {
-        let of = |key: fn(&Workspace) -> &String| {
+        let of = |key: fn(&Workspace) -> &Text| {
             self.workspaces.iter().map(|(name, workspace)| (key(workspace).clone(), name.clone())).collect()
         };
         let (by_workspace_id, by_api_key) =
@@ -226,17 +227,17 @@ impl State {
         let sets = self.workspaces.iter().map(|(name, workspace)| {
             let set = CredentialSet {
                 headers: [("x-api-key", &workspace.api_key), ("x-workspace-id", &workspace.id)]
-                    .map(|(name, value)| (name.to_owned(), value.clone()))
+                    .map(|(name, value)| (name.to_owned(), value.to_string()))
                     .into(),
-                ids: [("workspace".to_owned(), workspace.id.clone())].into(),
+                ids: [("workspace".to_owned(), workspace.id.to_string())].into(),
             };
-            (name.clone(), set)
+            (name.to_string(), set)
         });
         sets.collect()
     }
 
     pub(in crate::vendors) fn identifiers(&self) -> Vec<String> {
-        let both = |workspace: &Workspace| [workspace.api_key.clone(), workspace.id.clone()];
+        let both = |workspace: &Workspace| [workspace.api_key.to_string(), workspace.id.to_string()];
         self.workspaces.values().flat_map(both).collect()
     }
 }
@@ -253,7 +254,7 @@ mod tests {
     fn what_is_derived_is_what_a_fresh_start_derives() {
         let (mut state, mut ids, now) = (default_state(), Ids::new(0, "default", 1), Timestamp::UNIX_EPOCH);
         let bind = |state: &mut State, number: &str, agent: &str, ids: &mut Ids| {
-            let binding = Binding { pathway: "pwy_abc123".to_owned(), ..Binding::default() };
+            let binding = Binding { pathway: "pwy_abc123".into(), ..Binding::default() };
             state.bind(number, agent, binding, ids, 1, now);
         };
         bind(&mut state, "750cd920", "64f9b12a", &mut ids);
@@ -273,7 +274,7 @@ mod tests {
     #[test]
     fn a_removed_agent_leaves_its_numbers_free() {
         let (mut state, mut ids, now) = (default_state(), Ids::new(0, "default", 1), Timestamp::UNIX_EPOCH);
-        let binding = Binding { pathway: "pwy_abc123".to_owned(), ..Binding::default() };
+        let binding = Binding { pathway: "pwy_abc123".into(), ..Binding::default() };
         state.bind("750cd920", "64f9b12a", binding, &mut ids, 1, now);
         state.remove_agent("64f9b12a", now);
         assert_eq!(state.numbers.get("750cd920").and_then(|number| number.agent.as_ref()), None);
@@ -286,8 +287,14 @@ mod tests {
         state.refresh_credentials(&mut Ids::new(0, "w1", 0));
         assert_eq!(state.tenant_of_key("tk_testline"), None);
         for (tenant, set) in state.profile() {
-            assert_eq!(state.tenant_of_key(&set.headers["x-api-key"]), Some(tenant.as_str()));
-            assert_eq!(state.tenant_of_workspace(&set.ids["workspace"]), Some(tenant.as_str()));
+            assert_eq!(
+                state.tenant_of_key(&set.headers["x-api-key"]).map(Text::as_str),
+                Some(tenant.as_str())
+            );
+            assert_eq!(
+                state.tenant_of_workspace(&set.ids["workspace"]).map(Text::as_str),
+                Some(tenant.as_str())
+            );
         }
     }
 
@@ -296,7 +303,7 @@ mod tests {
         let mut state = default_state();
         assert!(!state.may_use("second", "first"));
         if let Some(workspace) = state.workspaces.get_mut("first") {
-            workspace.guests.push("second".to_owned());
+            workspace.guests.push("second".into());
         }
         assert!(state.may_use("second", "first") && !state.may_use("first", "second"));
     }

@@ -11,6 +11,7 @@ use crate::contract::Clause;
 use crate::contract::trillet::{BindProjection, Dialect, UnsetObjects, VersionKey};
 use crate::http::{Reply, StatusCode};
 use crate::vendors::answer::{Accepted, json};
+use crate::world::text::Text;
 
 /// The content type of every JSON reply.
 pub(super) const JSON: &str = "application/json; charset=utf-8";
@@ -70,7 +71,7 @@ pub(super) struct AgentObject<'a> {
     settings: Option<&'a Object>,
     status: AgentStatus,
     active_sessions: &'a [Value],
-    phone_number_ids: &'a [String],
+    phone_number_ids: &'a [Text],
     #[serde(skip_serializing_if = "Option::is_none")]
     pathway: Option<&'a str>,
     smart_callback: bool,
@@ -98,7 +99,7 @@ pub(super) fn agent<'a>(
         tts_model: &agent.tts_model,
         llm_model: &agent.llm_model,
         kind: &agent.kind,
-        settings: agent.settings.as_ref(),
+        settings: agent.settings.as_deref(),
         status: agent.status,
         active_sessions: &agent.active_sessions,
         phone_number_ids: &agent.phone_number_ids,
@@ -183,8 +184,8 @@ pub(super) fn number<'n>(
         trunk_termination_url: &number.trunk_termination_url,
         recording_enabled: number.recording_enabled,
         recording_public: number.recording_public,
-        office_hours: unset(number.office_hours.as_ref(), dialect),
-        metadata_tags: unset(number.metadata_tags.as_ref(), dialect),
+        office_hours: unset(number.office_hours.as_deref(), dialect),
+        metadata_tags: unset(number.metadata_tags.as_deref(), dialect),
         pathway_id: number.pathway.as_deref(),
         monthly_price: number.monthly_price.as_ref(),
         expires_at: number.expires_at.map(millis),
@@ -219,7 +220,7 @@ pub(super) struct AgentExample<'a> {
     #[serde(rename = "_id")]
     id: &'a str,
     status: AgentStatus,
-    phone_number_ids: &'a [String],
+    phone_number_ids: &'a [Text],
 }
 
 /// An agent as assign and unassign show it.
@@ -275,8 +276,8 @@ pub(super) fn bound_number<'n>(
             agent_id: record.agent.as_deref(),
             recording_enabled: record.recording_enabled,
             recording_public: record.recording_public,
-            office_hours: unset(record.office_hours.as_ref(), dialect),
-            metadata_tags: unset(record.metadata_tags.as_ref(), dialect),
+            office_hours: unset(record.office_hours.as_deref(), dialect),
+            metadata_tags: unset(record.metadata_tags.as_deref(), dialect),
         }),
         BindProjection::Full => BoundNumber::Full(Box::new(number(id, record, workspace_id, dialect))),
     }

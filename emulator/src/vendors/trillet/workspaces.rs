@@ -9,6 +9,7 @@ use super::state::State;
 use super::wire;
 use crate::contract::trillet::clauses;
 use crate::vendors::answer::Accepted;
+use crate::world::text::Text;
 
 /// A workspace.
 #[derive(Serialize)]
@@ -58,7 +59,7 @@ pub(super) fn list(state: &State, caller: &Caller) -> Accepted {
 
 /// How near a workspace is to a tenant: owned, of a team, of a guest, or not at all.
 fn rank(tenant: &str, name: &str, workspace: &Workspace) -> Option<u8> {
-    let among = |members: &[String]| members.iter().any(|member| member == tenant);
+    let among = |members: &[Text]| members.iter().any(|member| member == tenant);
     if tenant == name {
         Some(0)
     } else if among(&workspace.team) {

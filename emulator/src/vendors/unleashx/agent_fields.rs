@@ -8,16 +8,17 @@ use super::refusals::{Refused, refused};
 use super::wire::VOICE_PROVIDERS;
 use crate::contract::unleashx::clauses;
 use crate::vendors::call::Fields;
+use crate::world::text::Text;
 
 /// What was sent, of the right types. null counts as not sent.
 #[derive(Debug)]
 pub(super) struct AgentFields {
-    agent_name: Option<String>,
-    prompt: Option<String>,
-    description: Option<String>,
-    timezone: Option<String>,
-    greeting: Option<String>,
-    session_data_webhook: Option<String>,
+    agent_name: Option<Text>,
+    prompt: Option<Text>,
+    description: Option<Text>,
+    timezone: Option<Text>,
+    greeting: Option<Text>,
+    session_data_webhook: Option<Text>,
     voice: Option<Map<String, Value>>,
     speech_to_text: Option<Map<String, Value>>,
     llm: Option<Map<String, Value>>,
@@ -91,10 +92,10 @@ fn check_voice(voice: &Map<String, Value>) -> Result<(), Refused> {
     Ok(())
 }
 
-fn text(body: &Fields, name: &str) -> Result<Option<String>, Refused> {
+fn text(body: &Fields, name: &str) -> Result<Option<Text>, Refused> {
     match body.get(name) {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(Value::String(text)) => Ok(Some(text.into())),
         Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
             Err(refused(clauses::CREATE_VOICE_AGENT_FIELD_TYPE_INVALID, format!("{name} is no text")))
         }

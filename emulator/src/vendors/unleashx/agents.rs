@@ -28,8 +28,8 @@ pub(super) fn create(
     let agent_name = required_text(body, "agent_name", clauses::CREATE_AGENT_AGENT_NAME_MISSING)?;
     let prompt = required_text(body, "prompt", clauses::CREATE_AGENT_PROMPT_MISSING)?;
     let agent = Agent {
-        agent_name: Some(agent_name.to_owned()),
-        prompt: prompt.to_owned(),
+        agent_name: Some(agent_name.into()),
+        prompt: prompt.into(),
         voice: body.get("voice").and_then(Value::as_object).cloned(),
         ..new_agent(state, context, caller)
     };
@@ -43,7 +43,7 @@ pub(super) fn create(
         created_at: rules::whole_second(context.now),
     };
     let reply = wire::plain(create_status(&context.dialect.unleashx), &created);
-    state.put_agent(text_id, agent);
+    state.put_agent(text_id.into(), agent);
     Ok(Accepted::new(clauses::CREATE_AGENT_CREATED, reply))
 }
 
@@ -75,7 +75,7 @@ fn create_global(
     let named = NamedAgent { agent_id: agent.id, agent_name: agent.name(&text_id) };
     let code = create_status(&context.dialect.unleashx);
     let reply = wire::global(context, code, "Voice agent created successfully", named);
-    state.put_agent(text_id, agent);
+    state.put_agent(text_id.into(), agent);
     Ok(Accepted::new(clauses::CREATE_VOICE_AGENT_CREATED, reply))
 }
 
@@ -99,7 +99,7 @@ fn update(
     agent.updated_on = Some(context.now);
     let named = NamedAgent { agent_id: agent.id, agent_name: agent.name(&text_id) };
     let reply = wire::global(context, 200, "Voice agent updated successfully", named);
-    state.put_agent(text_id, agent);
+    state.put_agent(text_id.into(), agent);
     Ok(Accepted::new(clauses::CREATE_VOICE_AGENT_UPDATED, reply))
 }
 
@@ -162,7 +162,7 @@ pub(super) fn delete(
         ..agent.clone()
     };
     state.free_numbers_of(&text_id);
-    state.put_agent(text_id, deleted);
+    state.put_agent(text_id.into(), deleted);
     let reply = wire::global(context, 200, "Voice agent deleted successfully", DeletedAgent { agent_id: id });
     Ok(Accepted::new(clauses::DELETE_VOICE_AGENT_DELETED, reply))
 }
@@ -213,7 +213,7 @@ fn usable<'s>(
 fn new_agent(state: &State, context: &mut Context<'_>, caller: &str) -> Agent {
     Agent {
         id: state.fresh_id(&mut context.ids),
-        workspace: caller.to_owned(),
+        workspace: caller.into(),
         created_on: context.now,
         updated_on: Some(context.now),
         ..Agent::default()

@@ -8,6 +8,7 @@ use crate::contract::unleashx::{AuthHeaders, clauses};
 use crate::http::Request;
 use crate::vendors::call::Call;
 use crate::vendors::context::Context;
+use crate::world::text::Text;
 
 /// A header that can carry a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +20,12 @@ enum Carrier {
 
 /// The identifiers that may select a world: `token`, `api_access_token`, then `authorization`, which comes first where
 /// an agent is created. Of a header that stands twice each value counts, so that the refusal comes from its own world.
-pub(in crate::vendors) fn identifiers(request: &Request) -> Vec<String> {
+pub(in crate::vendors) fn identifiers(request: &Request) -> Vec<Text> {
     let mut found = Vec::new();
     for carrier in ranked(request) {
-        found.extend(request.headers.all(carrier.header()).map(|value| carrier.credential(&value)));
+        found.extend(
+            request.headers.all(carrier.header()).map(|value| Text::from(carrier.credential(&value))),
+        );
     }
     found.retain(|credential| !credential.is_empty());
     found
@@ -58,7 +61,7 @@ pub(super) fn caller(
     state: &State,
     context: &Context<'_>,
     call: &Call<'_, Operation>,
-) -> Result<String, Refused> {
+) -> Result<Text, Refused> {
     let by_login = |missing, invalid, expired| {
         by_login_token(state, context, call.request, &LoginClauses { missing, invalid, expired })
     };
@@ -83,7 +86,7 @@ pub(super) fn caller(
     }
 }
 
-fn by_api_token(state: &State, context: &Context<'_>, call: &Call<'_, Operation>) -> Result<String, Refused> {
+fn by_api_token(state: &State, context: &Context<'_>, call: &Call<'_, Operation>) -> Result<Text, Refused> {
     let carriers = carriers(call.operation, context.dialect.unleashx.auth_headers);
     let sent = carriers.iter().find_map(|carrier| Some((carrier.header(), carrier.read(call.request)?)));
     let Some((header, credential)) = sent else {
@@ -126,7 +129,7 @@ fn by_login_token(
     context: &Context<'_>,
     request: &Request,
     clauses: &LoginClauses,
-) -> Result<String, Refused> {
+) -> Result<Text, Refused> {
     let credential =
         Carrier::Token.read(request).ok_or_else(|| refused(clauses.missing, "token is missing or empty"))?;
     match state.login_token(&credential) {

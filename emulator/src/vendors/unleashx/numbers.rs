@@ -17,6 +17,7 @@ use crate::contract::unleashx::{BareString, Dialect, Inventory, SingularNumber, 
 use crate::vendors::answer::Accepted;
 use crate::vendors::call::{Call, Fields};
 use crate::vendors::context::Context;
+use crate::world::text::Text;
 
 /// The only text that the vendor prints; it stays singular for several numbers.
 const MESSAGE: &str = "Phone number attached successfully";
@@ -100,15 +101,15 @@ pub(super) fn attach_global(
 
 /// The agent that numbers are to go on, and the generation that asks.
 struct Target {
-    text_id: String,
+    text_id: Text,
     id: u64,
-    workspace: String,
+    workspace: Text,
     form: Form,
 }
 
 impl Target {
     fn new(text_id: &str, agent: &Agent, form: Form) -> Self {
-        Self { text_id: text_id.to_owned(), id: agent.id, workspace: agent.workspace.clone(), form }
+        Self { text_id: text_id.into(), id: agent.id, workspace: agent.workspace.clone(), form }
     }
 
     fn not_in_inventory(&self) -> Clause {
@@ -152,7 +153,7 @@ fn judge(state: &State, dialect: &Dialect, target: &Target, numbers: &[String]) 
         return Err(refused(target.not_in_inventory(), fact));
     }
     let holders = numbers.iter().map(|e164| {
-        let number = state.numbers.get(e164);
+        let number = state.numbers.get(e164.as_str());
         (e164.as_str(), number.and_then(|number| number.agent.as_deref()))
     });
     match rules::judge_holders(holders, &target.text_id, dialect.same_agent) {
@@ -185,10 +186,10 @@ fn put_on(
 ) {
     let at = rules::whole_second(context.now);
     for e164 in numbers {
-        let mut number = state.numbers.get(e164).cloned().unwrap_or_default();
+        let mut number = state.numbers.get(e164.as_str()).cloned().unwrap_or_default();
         let provider = provider(&number);
         rules::put_on(&mut number, &target.workspace, &target.text_id, provider, at, context.exchange);
-        state.put_number(e164.clone(), number);
+        state.put_number(e164.clone().into(), number);
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::world::text::Text;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -17,17 +18,17 @@ pub(super) const START: Timestamp = Timestamp::constant(1_767_225_600, 0);
 pub(super) struct Workspace {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<u64>,
-    pub(super) name: String,
-    pub(super) email: String,
-    pub(super) token: String,
+    pub(super) name: Text,
+    pub(super) email: Text,
+    pub(super) token: Text,
     pub(super) token_created_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) token_expires_at: Option<Timestamp>,
-    pub(super) api_key: String,
+    pub(super) api_key: Text,
     pub(super) api_key_created_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) api_key_expires_at: Option<Timestamp>,
-    pub(super) login_token: String,
+    pub(super) login_token: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) login_token_expires_at: Option<Timestamp>,
     pub(super) providers: BTreeSet<Provider>,
@@ -39,13 +40,13 @@ impl Default for Workspace {
             id: None,
             name: "My Workspace".into(),
             email: "user@example.com".into(),
-            token: String::new(),
+            token: Text::default(),
             token_created_at: START,
             token_expires_at: None,
-            api_key: String::new(),
+            api_key: Text::default(),
             api_key_created_at: START,
             api_key_expires_at: None,
-            login_token: String::new(),
+            login_token: Text::default(),
             login_token_expires_at: None,
             providers: Provider::ALL.into(),
         }
@@ -99,7 +100,7 @@ impl Provider {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Token {
-    pub(super) workspace: String,
+    pub(super) workspace: Text,
     #[serde(default = "start")]
     pub(super) created_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -122,17 +123,17 @@ impl Token {
 pub(super) struct Agent {
     /// The id of the second generation; 0 until it is filled in.
     pub(super) id: u64,
-    pub(super) workspace: String,
+    pub(super) workspace: Text,
     /// The text id stands for a name that is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) agent_name: Option<String>,
-    pub(super) prompt: String,
-    pub(super) description: String,
-    pub(super) timezone: String,
+    pub(super) agent_name: Option<Text>,
+    pub(super) prompt: Text,
+    pub(super) description: Text,
+    pub(super) timezone: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) greeting: Option<String>,
+    pub(super) greeting: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) session_data_webhook: Option<String>,
+    pub(super) session_data_webhook: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) voice: Option<Map<String, Value>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -159,8 +160,8 @@ impl Default for Agent {
             id: 0,
             workspace: "first".into(),
             agent_name: None,
-            prompt: String::new(),
-            description: String::new(),
+            prompt: Text::default(),
+            description: Text::default(),
             timezone: "UTC".into(),
             greeting: None,
             session_data_webhook: None,
@@ -215,7 +216,7 @@ impl TryFrom<u8> for AgentStatus {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Number {
-    pub(super) workspace: String,
+    pub(super) workspace: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) provider: Option<Provider>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -225,7 +226,7 @@ pub(super) struct Number {
     pub(super) status: Option<NumberStatus>,
     /// The text id of the agent that holds it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) agent: Option<String>,
+    pub(super) agent: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) attached_at: Option<Timestamp>,
     /// The exchange that put it on its agent; none where the world started so.

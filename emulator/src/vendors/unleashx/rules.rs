@@ -90,10 +90,10 @@ pub(super) fn put_on(
     at: Timestamp,
     exchange: u64,
 ) {
-    number.workspace = workspace.to_owned();
+    number.workspace = workspace.into();
     number.provider = provider;
     number.status = Some(NumberStatus::Active);
-    number.agent = Some(agent.to_owned());
+    number.agent = Some(agent.into());
     number.attached_at = Some(at);
     number.attached_in_exchange = Some(exchange);
 }

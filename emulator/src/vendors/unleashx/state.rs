@@ -11,23 +11,24 @@ use crate::vendors::credentials::TenantCredential;
 use crate::vendors::{CredentialSet, Profile};
 use crate::world::ids::Ids;
 use crate::world::table::Table;
+use crate::world::text::Text;
 
 /// Everything that UnleashX remembers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct State {
-    pub(super) workspaces: Table<String, Workspace>,
-    pub(super) tokens: Table<String, Token>,
-    pub(super) agents: Table<String, Agent>,
-    pub(super) numbers: Table<String, Number>,
+    pub(super) workspaces: Table<Text, Workspace>,
+    pub(super) tokens: Table<Text, Token>,
+    pub(super) agents: Table<Text, Agent>,
+    pub(super) numbers: Table<Text, Number>,
     #[serde(skip)]
     token_index: TokenIndex,
     /// The text id of each integer id.
     #[serde(skip)]
-    by_id: Table<u64, String>,
+    by_id: Table<u64, Text>,
     /// Which numbers each agent holds: (text id, number).
     #[serde(skip)]
-    held: Table<(String, String), ()>,
+    held: Table<(Text, Text), ()>,
 }
 
 impl State {
@@ -37,7 +38,7 @@ impl State {
     }
 
     /// The workspace of a login token, with its tenant's name.
-    pub(super) fn login_token(&self, text: &str) -> Option<(&String, &Workspace)> {
+    pub(super) fn login_token(&self, text: &str) -> Option<(&Text, &Workspace)> {
         let name = self.token_index.login(text)?;
         self.workspaces.get(name).map(|workspace| (name, workspace))
     }
@@ -48,7 +49,7 @@ impl State {
     }
 
     /// Adds an API token that was minted.
-    pub(super) fn put_token(&mut self, text: String, token: Token) {
+    pub(super) fn put_token(&mut self, text: Text, token: Token) {
         self.token_index.put(&text, token.clone());
         self.tokens.insert(text, token);
     }
@@ -56,7 +57,7 @@ impl State {
     /// The agent of an integer id, with its text id.
     pub(super) fn agent_by_id(&self, id: u64) -> Option<(&str, &Agent)> {
         let text_id = self.by_id.get(&id)?;
-        self.agents.get(text_id).map(|agent| (text_id.as_str(), agent))
+        self.agents.get(text_id.as_str()).map(|agent| (text_id.as_str(), agent))
     }
 
     /// The agent of a text id, with the text id as the state holds it.
@@ -68,15 +69,15 @@ impl State {
     pub(super) fn live_agents<'s>(
         &'s self,
         workspace: &'s str,
-    ) -> impl Iterator<Item = (&'s String, &'s Agent)> {
+    ) -> impl Iterator<Item = (&'s Text, &'s Agent)> {
         self.by_id
             .values()
-            .filter_map(|text_id| self.agents.get(text_id).map(|agent| (text_id, agent)))
+            .filter_map(|text_id| self.agents.get(text_id.as_str()).map(|agent| (text_id, agent)))
             .filter(move |(_, agent)| agent.workspace == workspace && agent.status == AgentStatus::Live)
     }
 
     /// Adds an agent or replaces the one of the same text id.
-    pub(super) fn put_agent(&mut self, text_id: String, agent: Agent) {
+    pub(super) fn put_agent(&mut self, text_id: Text, agent: Agent) {
         self.by_id.insert(agent.id, text_id.clone());
         self.agents.insert(text_id, agent);
     }
@@ -85,7 +86,7 @@ impl State {
     pub(super) fn fresh_text_id(&self, ids: &mut Ids) -> String {
         loop {
             let text_id = format!("agent_{}", ids.alphanumeric(9));
-            if !self.agents.contains(&text_id) {
+            if !self.agents.contains(text_id.as_str()) {
                 return text_id;
             }
         }
@@ -102,8 +103,8 @@ impl State {
     }
 
     /// Adds a number or replaces its record.
-    pub(super) fn put_number(&mut self, e164: String, number: Number) {
-        let before = self.numbers.get(&e164).and_then(|before| before.agent.as_ref());
+    pub(super) fn put_number(&mut self, e164: Text, number: Number) {
+        let before = self.numbers.get(e164.as_str()).and_then(|before| before.agent.as_ref());
         if before != number.agent.as_ref() {
             if let Some(agent) = before {
                 self.held.remove(&(agent.clone(), e164.clone()));
@@ -117,7 +118,7 @@ impl State {
 
     /// Takes every number off an agent; they stay in the inventory.
     pub(super) fn free_numbers_of(&mut self, text_id: &str) {
-        let first = (text_id.to_owned(), String::new());
+        let first = (Text::from(text_id), Text::default());
         let held = self.held.from(&first).take_while(|((agent, _), ())| agent == text_id);
         for e164 in held.map(|((_, e164), ())| e164.clone()).collect::<Vec<_>>() {
             if let Some(mut number) = self.numbers.get(&e164).cloned() {
@@ -156,7 +157,7 @@ impl State {
             let fields = [&mut workspace.token, &mut workspace.api_key, &mut workspace.login_token];
             for (field, fresh) in fields.into_iter().zip(fresh) {
                 if field.is_empty() {
-                    *field = fresh;
+                    *field = fresh.into();
                 }
             }
         }
@@ -222,7 +223,7 @@ impl State {
         let minted = std::mem::take(&mut self.tokens);
         self.change_credentials(&mut |credential| credential.refresh(ids));
         for token in minted.values() {
-            self.put_token(fresh_api_token(ids), token.clone());
+            self.put_token(fresh_api_token(ids).into(), token.clone());
         }
     }
 
@@ -253,7 +254,7 @@ impl State {
         };
         let sets = self.workspaces.iter().flat_map(|(name, workspace)| {
             [
-                (name.clone(), set("token", &workspace.token)),
+                (name.to_string(), set("token", &workspace.token)),
                 (format!("{name}-api-key"), set("authorization", &workspace.api_key)),
                 (format!("{name}-login"), set("token", &workspace.login_token)),
             ]
@@ -262,7 +263,7 @@ impl State {
     }
 
     pub(in crate::vendors) fn identifiers(&self) -> Vec<String> {
-        self.token_index.texts().cloned().collect()
+        self.token_index.texts().map(Text::to_string).collect()
     }
 }
 
@@ -276,7 +277,7 @@ fn fresh_login_token(ids: &mut Ids) -> String {
     format!("eyJ{}.eyJ{}.{}", ids.alphanumeric(17), ids.alphanumeric(24), ids.alphanumeric(32))
 }
 
-fn keys<V: Clone>(table: &Table<String, V>) -> Vec<String> {
+fn keys<V: Clone>(table: &Table<Text, V>) -> Vec<Text> {
     table.iter().map(|(key, _)| key.clone()).collect()
 }
 

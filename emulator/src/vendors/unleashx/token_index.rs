@@ -6,16 +6,17 @@ use jiff::Timestamp;
 
 use super::records::{Token, Workspace};
 use crate::world::table::Table;
+use crate::world::text::Text;
 
 /// Every token of the vendor.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct TokenIndex {
     /// Every API token: those of the workspaces and those that were minted.
-    api: Table<String, Token>,
+    api: Table<Text, Token>,
     /// The API tokens of each workspace, the newest first.
-    by_age: Table<String, Table<Age, ()>>,
+    by_age: Table<Text, Table<Age, ()>>,
     /// The tenant's name of each login token.
-    login: Table<String, String>,
+    login: Table<Text, Text>,
 }
 
 /// Time, exchange and text of a token, so that the newest comes first.
@@ -24,8 +25,8 @@ type Age = (Reverse<Timestamp>, Reverse<Option<u64>>, String);
 impl TokenIndex {
     /// The index of these tables; an error if two tokens are alike. It does not show them.
     pub(super) fn of(
-        workspaces: &Table<String, Workspace>,
-        minted: &Table<String, Token>,
+        workspaces: &Table<Text, Workspace>,
+        minted: &Table<Text, Token>,
     ) -> Result<Self, String> {
         let mut index = Self::default();
         for (name, workspace) in workspaces.iter() {
@@ -58,14 +59,14 @@ impl TokenIndex {
     }
 
     /// The tenant's name of a login token.
-    pub(super) fn login(&self, text: &str) -> Option<&String> {
+    pub(super) fn login(&self, text: &str) -> Option<&Text> {
         self.login.get(text)
     }
 
     /// The API tokens of a workspace with their texts, the newest first.
     pub(super) fn newest_first(&self, workspace: &str) -> impl Iterator<Item = (&str, &Token)> {
         let ages = self.by_age.get(workspace).into_iter().flat_map(Table::iter);
-        ages.filter_map(|((_, _, text), ())| Some((text.as_str(), self.api.get(text)?)))
+        ages.filter_map(|((_, _, text), ())| Some((text.as_str(), self.api.get(text.as_str())?)))
     }
 
     /// Adds an API token.
@@ -74,11 +75,11 @@ impl TokenIndex {
         let mut ages = self.by_age.get(&token.workspace).cloned().unwrap_or_default();
         ages.insert(age, ());
         self.by_age.insert(token.workspace.clone(), ages);
-        self.api.insert(text.to_owned(), token);
+        self.api.insert(text.into(), token);
     }
 
     /// Every text, API tokens first.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &String> {
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Text> {
         let api = self.api.iter().map(|(text, _)| text);
         api.chain(self.login.iter().map(|(text, _)| text))
     }
@@ -91,7 +92,7 @@ impl TokenIndex {
 /// The two API tokens that a workspace has from the start, with the names of their fields.
 fn own_tokens<'w>(name: &str, workspace: &'w Workspace) -> [(&'static str, &'w str, Token); 2] {
     let token = |created_at, expires_at| Token {
-        workspace: name.to_owned(),
+        workspace: name.into(),
         created_at,
         expires_at,
         minted_in_exchange: None,

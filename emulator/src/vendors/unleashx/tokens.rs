@@ -23,12 +23,12 @@ pub(super) fn generate(state: &mut State, context: &mut Context<'_>, caller: &st
     let newest = state.newest_tokens_first(caller).next().map(|(_, token)| token.created_at);
     let created_at = newest.map_or(context.now, |newest| newest.max(context.now));
     let token = Token {
-        workspace: caller.to_owned(),
+        workspace: caller.into(),
         created_at,
         expires_at: None,
         minted_in_exchange: Some(context.exchange),
     };
-    state.put_token(text.clone(), token);
+    state.put_token(text.clone().into(), token);
     let message = "API token generated successfully";
     let reply = wire::enveloped(context, 200, message, Generated { message, token: &text });
     context.minted.push(text);

@@ -46,13 +46,14 @@ pub(super) fn attach(
         Route::Application(_) => clauses::ATTACH_NUMBER_REATTACHED,
         Route::Nothing => clauses::ATTACH_NUMBER_ATTACHED,
     };
-    let application = state.applications.get(&app_id).filter(|application| application.account == caller);
+    let application =
+        state.applications.get(app_id.as_str()).filter(|application| application.account == caller);
     let Some(application) = application.cloned() else {
         let fact = format!("the account has no application {app_id}");
         let refusal = Refusal::ApplicationNotFound { app_id };
         return Err(Refused::with(clauses::ATTACH_NUMBER_APPLICATION_NOT_FOUND, refusal, fact));
     };
-    if let Some(number) = state.numbers.get_mut(&e164) {
+    if let Some(number) = state.numbers.get_mut(e164.as_str()) {
         rules::put_on_application(number, &app_id, context.exchange, context.now);
     }
     let shown = application_object(&app_id, &application, account_id(state, &application.account));
@@ -79,7 +80,7 @@ pub(super) fn detach(
         None => clauses::DETACH_NUMBER_DETACHED_AGAIN,
     };
     if app_id.is_some()
-        && let Some(number) = state.numbers.get_mut(&e164)
+        && let Some(number) = state.numbers.get_mut(e164.as_str())
     {
         rules::take_off(number, context.now);
     }

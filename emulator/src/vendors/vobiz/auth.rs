@@ -12,16 +12,17 @@ use super::state::State;
 use crate::contract::vobiz::clauses;
 use crate::http::Request;
 use crate::vendors::call::Call;
+use crate::world::text::Text;
 
 /// The identifiers that may select a world: `X-Auth-ID`, without it what cancel-release takes instead, then the path's
 /// account.
-pub(in crate::vendors) fn identifiers(request: &Request) -> Vec<String> {
+pub(in crate::vendors) fn identifiers(request: &Request) -> Vec<Text> {
     let mut found = Vec::new();
     match header(request, "x-auth-id") {
-        Some(id) => found.push(id.into_owned()),
+        Some(id) => found.push(id.into()),
         None if request.path().ends_with("/cancel-release") => match authorization(request) {
-            Some(Authorization::Basic { user, .. }) => found.push(user),
-            Some(Authorization::Bearer(token)) => found.push(token),
+            Some(Authorization::Basic { user, .. }) => found.push(user.into()),
+            Some(Authorization::Bearer(token)) => found.push(token.into()),
             None => {}
         },
         None => {}
@@ -30,7 +31,7 @@ pub(in crate::vendors) fn identifiers(request: &Request) -> Vec<String> {
         !segment.eq_ignore_ascii_case("account") && !segment.eq_ignore_ascii_case("accounts")
     });
     if let Some(account) = segments.nth(1).filter(|account| !account.is_empty()) {
-        found.push(decoded(account));
+        found.push(decoded(account).into());
     }
     found
 }
@@ -47,7 +48,7 @@ pub(in crate::vendors) fn adoption(request: &Request) -> Option<serde_json::Valu
 }
 
 /// The tenant's name of whoever calls.
-pub(super) fn caller(state: &State, call: &Call<'_, Operation>) -> Result<String, Refused> {
+pub(super) fn caller(state: &State, call: &Call<'_, Operation>) -> Result<Text, Refused> {
     let request = call.request;
     if call.operation == Operation::CancelRelease
         && header(request, "x-auth-id").is_none()
@@ -62,13 +63,13 @@ pub(super) fn caller(state: &State, call: &Call<'_, Operation>) -> Result<String
     by_pair(state, &id, &token)
 }
 
-fn caller_by_authorization(state: &State, authorization: &Authorization) -> Result<String, Refused> {
+fn caller_by_authorization(state: &State, authorization: &Authorization) -> Result<Text, Refused> {
     match authorization {
         Authorization::Basic { user, password } => by_pair(state, user, password),
         Authorization::Bearer(token) => state
             .accounts
             .iter()
-            .find(|(_, account)| account.access_token.as_ref() == Some(token))
+            .find(|(_, account)| account.access_token.as_deref() == Some(token.as_str()))
             .map(|(name, _)| name.clone())
             .ok_or_else(|| {
                 refused(clauses::CANCEL_RELEASE_INVALID_TOKEN, "the Bearer is no account's access token")
@@ -76,7 +77,7 @@ fn caller_by_authorization(state: &State, authorization: &Authorization) -> Resu
     }
 }
 
-fn by_pair(state: &State, id: &str, token: &str) -> Result<String, Refused> {
+fn by_pair(state: &State, id: &str, token: &str) -> Result<Text, Refused> {
     let (name, account) = state.account_by_auth_id(id).ok_or_else(|| {
         refused(clauses::ANY_WRONG_CREDENTIALS, format!("no account has the X-Auth-ID {id}"))
     })?;

@@ -16,6 +16,7 @@ use crate::http::{Reply, StatusCode};
 use crate::vendors::answer::{Accepted, json};
 use crate::vendors::call::{Call, Fields};
 use crate::vendors::context::Context;
+use crate::world::text::Text;
 
 #[derive(Serialize)]
 struct CredentialObject<'a> {
@@ -44,7 +45,7 @@ fn shown<'a>(id: &'a str, credential: &'a Credential, account_id: &'a str) -> Cr
 
 /// Lists the credentials of the account, the latest first.
 pub(super) fn list(state: &State, call: &Call<'_, Operation>, caller: &str) -> Result<Accepted, Refused> {
-    let mut all: Vec<(&String, &Credential)> =
+    let mut all: Vec<(&Text, &Credential)> =
         state.credentials.iter().filter(|(_, credential)| credential.account == caller).collect();
     all.sort_by(|(a_id, a), (b_id, b)| b.created_at.cmp(&a.created_at).then(a_id.cmp(b_id)));
     let account_id = account_id(state, caller);
@@ -85,15 +86,15 @@ pub(super) fn create(
     }
     let id = context.ids.uuid().to_string();
     let credential = Credential {
-        account: caller.to_owned(),
-        username,
-        password,
+        account: caller.into(),
+        username: username.into(),
+        password: password.into(),
         enabled: true,
         created_at: context.now,
         updated_at: context.now,
     };
     let body = json(&shown(&id, &credential, account_id(state, caller)));
-    state.credentials.insert(id, credential);
+    state.credentials.insert(id.into(), credential);
     let reply = Reply::with_body(created(&context.dialect.vobiz), "application/json", body);
     Ok(Accepted::new(clauses::CREATE_CREDENTIAL_CREATED, reply))
 }
@@ -111,10 +112,11 @@ pub(super) fn update(
         body,
         clauses::UPDATE_CREDENTIAL_PASSWORD_MISSING,
         clauses::UPDATE_CREDENTIAL_PASSWORD_TOO_SHORT,
-    )?;
+    )?
+    .into();
     credential.updated_at = context.now;
     let body = json(&shown(&id, &credential, account_id(state, caller)));
-    state.credentials.insert(id, credential);
+    state.credentials.insert(id.into(), credential);
     let reply = Reply::with_body(StatusCode::OK, "application/json", body);
     Ok(Accepted::new(clauses::UPDATE_CREDENTIAL_UPDATED, reply))
 }
@@ -126,12 +128,12 @@ pub(super) fn delete(
     caller: &str,
 ) -> Result<Accepted, Refused> {
     let (id, _) = owned(state, call, caller, clauses::DELETE_CREDENTIAL_CREDENTIAL_NOT_FOUND)?;
-    let user = state.trunks.iter().find(|(_, trunk)| trunk.credential_uuid.as_ref() == Some(&id));
+    let user = state.trunks.iter().find(|(_, trunk)| trunk.credential_uuid.as_deref() == Some(id.as_str()));
     if let Some((trunk, _)) = user {
         let fact = format!("the trunk {trunk} names the credential");
         return Err(refused(clauses::DELETE_CREDENTIAL_IN_USE, fact));
     }
-    state.credentials.remove(&id);
+    state.credentials.remove(id.as_str());
     Ok(Accepted::new(clauses::DELETE_CREDENTIAL_DELETED, Reply::empty(StatusCode::NO_CONTENT)))
 }
 
@@ -142,7 +144,7 @@ fn owned(
     missing: Clause,
 ) -> Result<(String, Credential), Refused> {
     let id = decoded(call.params.raw("credential_id")).to_ascii_lowercase();
-    match state.credentials.get(&id).filter(|credential| credential.account == caller) {
+    match state.credentials.get(id.as_str()).filter(|credential| credential.account == caller) {
         Some(credential) => Ok((id, credential.clone())),
         None => Err(refused(missing, format!("the account has no credential {id}"))),
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::refusals::{Refusal, Refused};
 use crate::contract::Clause;
 use crate::vendors::call::Fields;
+use crate::world::text::Text;
 
 /// Reads fields; the first that is wrong is refused with its name.
 pub(super) struct Reader<'f> {
@@ -19,14 +20,9 @@ impl<'f> Reader<'f> {
     }
 
     /// Sets a text that may be at most so many characters long; one that is left out or null stays as it is.
-    pub(super) fn text(
-        &self,
-        name: &'static str,
-        longest: usize,
-        target: &mut String,
-    ) -> Result<(), Refused> {
+    pub(super) fn text(&self, name: &'static str, longest: usize, target: &mut Text) -> Result<(), Refused> {
         if let Some(text) = self.optional(name, longest)? {
-            *target = text;
+            *target = text.into();
         }
         Ok(())
     }
@@ -36,10 +32,10 @@ impl<'f> Reader<'f> {
         &self,
         name: &'static str,
         longest: usize,
-        target: &mut Option<String>,
+        target: &mut Option<Text>,
     ) -> Result<(), Refused> {
         if let Some(text) = self.optional(name, longest)? {
-            *target = Some(text).filter(|text| !text.is_empty());
+            *target = Some(Text::from(text)).filter(|text| !text.is_empty());
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ use crate::http::{Reply, StatusCode};
 use crate::vendors::answer::{Accepted, json};
 use crate::vendors::call::Call;
 use crate::vendors::context::Context;
+use crate::world::text::Text;
 
 /// Lists the numbers that are active and that nobody owns. `exclude` takes prefixes, as a list or repeated.
 pub(super) fn list(state: &State, call: &Call<'_, Operation>) -> Result<Accepted, Refused> {
@@ -28,7 +29,7 @@ pub(super) fn list(state: &State, call: &Call<'_, Operation>) -> Result<Accepted
         .map(|prefix| prefix.trim().trim_start_matches('+').to_owned())
         .filter(|prefix| !prefix.is_empty())
         .collect();
-    let mut numbers: Vec<(&String, &Number)> = state
+    let mut numbers: Vec<(&Text, &Number)> = state
         .inventory
         .iter()
         .filter(|(e164, number)| {
@@ -64,15 +65,16 @@ pub(super) fn purchase(
     let e164 = body.text("e164").map(str::to_owned).ok_or_else(|| {
         refused(clauses::PURCHASE_FROM_INVENTORY_E164_MISSING, "e164 is missing, null or not a string")
     })?;
-    let currency = body.text("currency").map(str::to_owned);
-    let stock = state.inventory.get(&e164).filter(|number| number.status == NumberStatus::Active).cloned();
+    let currency = body.text("currency").map(Text::from);
+    let stock =
+        state.inventory.get(e164.as_str()).filter(|number| number.status == NumberStatus::Active).cloned();
     let stock = stock.ok_or_else(|| {
         let fact = format!("{e164} is not for sale");
         refused(clauses::PURCHASE_FROM_INVENTORY_NUMBER_NOT_IN_INVENTORY, fact)
     })?;
     let payer = state.payer(caller).to_owned();
     let cost = Money::whole(stock.setup_fee).plus(Money::whole(stock.monthly_fee));
-    let paid = state.accounts.get_mut(&payer).is_some_and(|account| rules::debit(account, cost));
+    let paid = state.accounts.get_mut(payer.as_str()).is_some_and(|account| rules::debit(account, cost));
     if !paid {
         let fact = format!("the balance of {payer} does not cover {}", cost.decimals());
         return Err(refused(clauses::PURCHASE_FROM_INVENTORY_DEBIT_FAILED, fact));
@@ -85,7 +87,7 @@ pub(super) fn purchase(
     let next_billing_date =
         context.now.to_zoned(TimeZone::UTC).checked_add(1.month()).map(|at| at.timestamp()).ok();
     let number = Number {
-        account: caller.to_owned(),
+        account: caller.into(),
         status: NumberStatus::Active,
         currency: currency.unwrap_or(stock.currency.clone()),
         source: NumberSource::Inventory,
@@ -99,7 +101,7 @@ pub(super) fn purchase(
     };
     let shown = wire::owned_number(&e164, &number, account_id(state, caller), &context.dialect.vobiz);
     let body = json(&Purchased { message: "Number purchased successfully", number: shown });
-    state.inventory.remove(&e164);
+    state.inventory.remove(e164.as_str());
     // The reply shows neither billing dates nor the application that the number goes on by itself.
     let owned = Number {
         routed_in_exchange: application.as_ref().map(|_| context.exchange),
@@ -108,7 +110,7 @@ pub(super) fn purchase(
         next_billing_date,
         ..number
     };
-    state.put_number(e164, owned);
+    state.put_number(e164.into(), owned);
     let reply = Reply::with_body(StatusCode::OK, "application/json", body);
     Ok(Accepted::new(clauses::PURCHASE_FROM_INVENTORY_PURCHASED, reply))
 }

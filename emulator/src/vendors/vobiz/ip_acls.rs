@@ -18,6 +18,7 @@ use crate::http::{Reply, StatusCode};
 use crate::vendors::answer::{Accepted, json};
 use crate::vendors::call::Call;
 use crate::vendors::context::Context;
+use crate::world::text::Text;
 
 #[derive(Serialize)]
 struct IpAclObject<'a> {
@@ -44,7 +45,7 @@ fn shown<'a>(id: &'a str, acl: &'a IpAcl, account_id: &'a str) -> IpAclObject<'a
 
 /// Lists the access control lists of the account, the latest first.
 pub(super) fn list(state: &State, call: &Call<'_, Operation>, caller: &str) -> Result<Accepted, Refused> {
-    let mut all: Vec<(&String, &IpAcl)> =
+    let mut all: Vec<(&Text, &IpAcl)> =
         state.ip_acls.iter().filter(|(_, acl)| acl.account == caller).collect();
     all.sort_by(|(a_id, a), (b_id, b)| b.created_at.cmp(&a.created_at).then(a_id.cmp(b_id)));
     let account_id = account_id(state, caller);
@@ -69,16 +70,16 @@ pub(super) fn create(
             )
         })?;
     let acl = IpAcl {
-        account: caller.to_owned(),
-        ip_address: ip_address.to_owned(),
-        description: body.text("name").unwrap_or("").to_owned(),
+        account: caller.into(),
+        ip_address: ip_address.into(),
+        description: body.text("name").unwrap_or("").into(),
         enabled: true,
         created_at: context.now,
         updated_at: context.now,
     };
     let id = context.ids.uuid().to_string();
     let body = json(&shown(&id, &acl, account_id(state, caller)));
-    state.ip_acls.insert(id, acl);
+    state.ip_acls.insert(id.into(), acl);
     let reply = Reply::with_body(created(&context.dialect.vobiz), "application/json", body);
     Ok(Accepted::new(clauses::CREATE_IP_ACL_CREATED, reply))
 }
@@ -97,17 +98,17 @@ pub(super) fn update(
             let fact = "ip_address is no IPv4 address or range that may be used";
             refused(clauses::UPDATE_IP_ACL_IP_ADDRESS_INVALID, fact)
         })?;
-        acl.ip_address = address.to_owned();
+        acl.ip_address = address.into();
     }
     if let Some(name) = body.text("name") {
-        acl.description = name.to_owned();
+        acl.description = name.into();
     }
     if let Some(enabled) = body.get("enabled").and_then(serde_json::Value::as_bool) {
         acl.enabled = enabled;
     }
     acl.updated_at = context.now;
     let body = json(&shown(&id, &acl, account_id(state, caller)));
-    state.ip_acls.insert(id, acl);
+    state.ip_acls.insert(id.into(), acl);
     let reply = Reply::with_body(StatusCode::OK, "application/json", body);
     Ok(Accepted::new(clauses::UPDATE_IP_ACL_UPDATED, reply))
 }
@@ -119,7 +120,7 @@ pub(super) fn delete(
     caller: &str,
 ) -> Result<Accepted, Refused> {
     let (id, _) = owned(state, call, caller, clauses::DELETE_IP_ACL_IP_ACL_NOT_FOUND)?;
-    state.ip_acls.remove(&id);
+    state.ip_acls.remove(id.as_str());
     Ok(Accepted::new(clauses::DELETE_IP_ACL_DELETED, Reply::empty(StatusCode::NO_CONTENT)))
 }
 
@@ -130,7 +131,7 @@ fn owned(
     missing: Clause,
 ) -> Result<(String, IpAcl), Refused> {
     let id = decoded(call.params.raw("ip_acl_id")).to_ascii_lowercase();
-    match state.ip_acls.get(&id).filter(|acl| acl.account == caller) {
+    match state.ip_acls.get(id.as_str()).filter(|acl| acl.account == caller) {
         Some(acl) => Ok((id, acl.clone())),
         None => Err(refused(missing, format!("the account has no access control list {id}"))),
     }

@@ -7,17 +7,18 @@ use jiff::Timestamp;
 
 use super::records::Number;
 use crate::world::table::Table;
+use crate::world::text::Text;
 
 /// Where a number stands in a list; of two that were bought at once the lower goes first.
-type Place = (Reverse<Timestamp>, String);
+type Place = (Reverse<Timestamp>, Text);
 
 /// The places of the numbers of each account.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Listing(Table<String, Table<Place, ()>>);
+pub(super) struct Listing(Table<Text, Table<Place, ()>>);
 
 impl Listing {
     /// The listing of these numbers.
-    pub(super) fn of(numbers: &Table<String, Number>) -> Self {
+    pub(super) fn of(numbers: &Table<Text, Number>) -> Self {
         let mut listing = Self::default();
         for (e164, number) in numbers.iter() {
             listing.put(e164, number);
@@ -27,7 +28,7 @@ impl Listing {
 
     /// Lists a number of an account.
     pub(super) fn put(&mut self, e164: &str, number: &Number) {
-        let place = (Reverse(number.purchased_at), e164.to_owned());
+        let place = (Reverse(number.purchased_at), Text::from(e164));
         match self.0.get_mut(&number.account) {
             Some(places) => places.insert(place, ()),
             None => self.0.insert(number.account.clone(), [(place, ())].into_iter().collect()),
@@ -37,7 +38,7 @@ impl Listing {
     /// Lists a number no longer; it is as it was when it was put there.
     pub(super) fn remove(&mut self, e164: &str, number: &Number) {
         if let Some(places) = self.0.get_mut(&number.account) {
-            places.remove(&(Reverse(number.purchased_at), e164.to_owned()));
+            places.remove(&(Reverse(number.purchased_at), e164.into()));
         }
     }
 
@@ -65,13 +66,13 @@ mod tests {
 
     fn number(account: &str, second: i64) -> Number {
         let purchased_at = Timestamp::from_second(second).expect("a small number of seconds");
-        Number { account: account.to_owned(), purchased_at, ..Number::default() }
+        Number { account: account.into(), purchased_at, ..Number::default() }
     }
 
     #[test]
     fn the_latest_purchase_of_any_of_the_accounts_comes_first() {
-        let numbers: Table<String, Number> = [("+3", "a", 1), ("+1", "b", 2), ("+2", "a", 2), ("+4", "c", 3)]
-            .map(|(e164, account, second)| (e164.to_owned(), number(account, second)))
+        let numbers: Table<Text, Number> = [("+3", "a", 1), ("+1", "b", 2), ("+2", "a", 2), ("+4", "c", 3)]
+            .map(|(e164, account, second)| (e164.into(), number(account, second)))
             .into_iter()
             .collect();
         let mut listing = Listing::of(&numbers);

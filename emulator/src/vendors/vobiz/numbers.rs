@@ -63,11 +63,11 @@ pub(super) fn assign(
         },
         Route::Nothing => clauses::ASSIGN_NUMBER_TO_TRUNK_ASSIGNED,
     };
-    if state.trunks.get(&trunk_id).is_none_or(|trunk| trunk.account != caller) {
+    if state.trunks.get(trunk_id.as_str()).is_none_or(|trunk| trunk.account != caller) {
         let fact = format!("the account has no trunk {trunk_id}");
         return Err(refused(clauses::ASSIGN_NUMBER_TO_TRUNK_TRUNK_NOT_FOUND, fact));
     }
-    if let Some(number) = state.numbers.get_mut(&e164) {
+    if let Some(number) = state.numbers.get_mut(e164.as_str()) {
         rules::put_on_trunk(number, &trunk_id, context.exchange, context.now);
     }
     touch_trunk(state, &trunk_id, context);
@@ -98,7 +98,7 @@ pub(super) fn unassign(
         let fact = format!("{e164} is on no trunk");
         return Err(refused(clauses::UNASSIGN_NUMBER_FROM_TRUNK_NOT_ON_TRUNK, fact));
     };
-    if let Some(number) = state.numbers.get_mut(&e164) {
+    if let Some(number) = state.numbers.get_mut(e164.as_str()) {
         rules::take_off(number, context.now);
     }
     touch_trunk(state, &trunk_id, context);
@@ -151,7 +151,7 @@ pub(super) fn owned<'s>(
         let fact = "the path begins the number with a raw +; %2B names it".to_owned();
         return Err(refused(missing.raw_plus, fact));
     };
-    match state.numbers.get(&e164) {
+    match state.numbers.get(e164.as_str()) {
         Some(number) if state.owns(caller, &number.account) => Ok((e164, number)),
         Some(_) => Err(refused(missing.not_found, format!("{e164} belongs to another account"))),
         None => Err(refused(missing.not_found, format!("no account owns the number {e164}"))),

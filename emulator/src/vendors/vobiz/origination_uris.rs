@@ -16,6 +16,7 @@ use crate::http::{Reply, StatusCode};
 use crate::vendors::answer::{Accepted, json};
 use crate::vendors::call::{Call, Fields};
 use crate::vendors::context::Context;
+use crate::world::text::Text;
 
 #[derive(Serialize)]
 struct OriginationUriObject<'a> {
@@ -48,7 +49,7 @@ fn shown<'a>(id: &'a str, held: &'a OriginationUri, account_id: &'a str) -> Orig
 
 /// Lists the addresses of the account, the latest first.
 pub(super) fn list(state: &State, call: &Call<'_, Operation>, caller: &str) -> Result<Accepted, Refused> {
-    let mut all: Vec<(&String, &OriginationUri)> =
+    let mut all: Vec<(&Text, &OriginationUri)> =
         state.origination_uris.iter().filter(|(_, held)| held.account == caller).collect();
     all.sort_by(|(a_id, a), (b_id, b)| b.created_at.cmp(&a.created_at).then(a_id.cmp(b_id)));
     let account_id = account_id(state, caller);
@@ -66,9 +67,9 @@ pub(super) fn create(
 ) -> Result<Accepted, Refused> {
     let body = object(call)?;
     let mut held = OriginationUri {
-        account: caller.to_owned(),
-        uri: String::new(),
-        description: String::new(),
+        account: caller.into(),
+        uri: String::new().into(),
+        description: String::new().into(),
         priority: 10,
         weight: 10,
         transport: Transport::Udp,
@@ -83,7 +84,7 @@ pub(super) fn create(
     read_fields(body, &mut held, dialect, clauses::CREATE_ORIGINATION_URI_SIP_URI_INVALID)?;
     let id = context.ids.uuid().to_string();
     let body = json(&shown(&id, &held, account_id(state, caller)));
-    state.origination_uris.insert(id, held);
+    state.origination_uris.insert(id.into(), held);
     let reply = Reply::with_body(created(dialect), "application/json", body);
     Ok(Accepted::new(clauses::CREATE_ORIGINATION_URI_CREATED, reply))
 }
@@ -101,7 +102,7 @@ pub(super) fn update(
     read_fields(body, &mut held, dialect, clauses::UPDATE_ORIGINATION_URI_SIP_URI_INVALID)?;
     held.updated_at = context.now;
     let body = json(&shown(&id, &held, account_id(state, caller)));
-    state.origination_uris.insert(id, held);
+    state.origination_uris.insert(id.into(), held);
     let reply = Reply::with_body(StatusCode::OK, "application/json", body);
     Ok(Accepted::new(clauses::UPDATE_ORIGINATION_URI_UPDATED, reply))
 }
@@ -113,7 +114,7 @@ pub(super) fn delete(
     caller: &str,
 ) -> Result<Accepted, Refused> {
     let (id, _) = owned(state, call, caller, clauses::DELETE_ORIGINATION_URI_URI_NOT_FOUND)?;
-    let names = |held: &Option<String>| held.as_ref() == Some(&id);
+    let names = |held: &Option<Text>| held.as_deref() == Some(id.as_str());
     let user = state
         .trunks
         .iter()
@@ -122,7 +123,7 @@ pub(super) fn delete(
         let fact = format!("the trunk {trunk} names the URI");
         return Err(refused(clauses::DELETE_ORIGINATION_URI_IN_USE, fact));
     }
-    state.origination_uris.remove(&id);
+    state.origination_uris.remove(id.as_str());
     Ok(Accepted::new(clauses::DELETE_ORIGINATION_URI_DELETED, Reply::empty(StatusCode::NO_CONTENT)))
 }
 
@@ -133,7 +134,7 @@ fn owned(
     missing: Clause,
 ) -> Result<(String, OriginationUri), Refused> {
     let id = decoded(call.params.raw("uri_id")).to_ascii_lowercase();
-    match state.origination_uris.get(&id).filter(|held| held.account == caller) {
+    match state.origination_uris.get(id.as_str()).filter(|held| held.account == caller) {
         Some(held) => Ok((id, held.clone())),
         None => Err(refused(missing, format!("the account has no origination URI {id}"))),
     }
@@ -154,10 +155,10 @@ fn read_fields(
         if dialect.origination_fields == OriginationFields::Documented && !is_sip_uri(text) {
             return Err(refused(invalid, "sip_uri is not of the form sip:user@host:port"));
         }
-        held.uri = text.to_owned();
+        held.uri = text.into();
     }
     if let Some(text) = body.text(description) {
-        held.description = text.to_owned();
+        held.description = text.into();
     }
     if let Some(priority) = body.get("priority").and_then(super::fields::whole) {
         held.priority = priority;

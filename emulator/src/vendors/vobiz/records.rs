@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::money::Money;
+use crate::world::text::Text;
 
 /// The time of a record that gives none: 2026-01-01T00:00:00Z.
 const START: Timestamp = Timestamp::constant(1_767_225_600, 0);
@@ -14,26 +15,26 @@ const START: Timestamp = Timestamp::constant(1_767_225_600, 0);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Account {
-    pub(super) auth_id: String,
-    pub(super) auth_token: String,
+    pub(super) auth_id: Text,
+    pub(super) auth_token: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) access_token: Option<String>,
+    pub(super) access_token: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) parent: Option<String>,
-    pub(super) id: String,
-    pub(super) api_id: String,
-    pub(super) name: String,
-    pub(super) email: String,
-    pub(super) phone: String,
+    pub(super) parent: Option<Text>,
+    pub(super) id: Text,
+    pub(super) api_id: Text,
+    pub(super) name: Text,
+    pub(super) email: Text,
+    pub(super) phone: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) description: Option<String>,
-    pub(super) country: String,
-    pub(super) timezone: String,
-    pub(super) city: String,
-    pub(super) state: String,
-    pub(super) address: String,
-    pub(super) zip_code: String,
-    pub(super) company: String,
+    pub(super) description: Option<Text>,
+    pub(super) country: Text,
+    pub(super) timezone: Text,
+    pub(super) city: Text,
+    pub(super) state: Text,
+    pub(super) address: Text,
+    pub(super) zip_code: Text,
+    pub(super) company: Text,
     pub(super) postpaid: bool,
     pub(super) auto_recharge: bool,
     pub(super) enabled: bool,
@@ -41,7 +42,7 @@ pub(super) struct Account {
     pub(super) is_verified: bool,
     pub(super) is_trial_account: bool,
     pub(super) role: Role,
-    pub(super) currency: String,
+    pub(super) currency: Text,
     pub(super) balance: Money,
     pub(super) reserved_funds: Money,
     pub(super) promotional_balance: Money,
@@ -49,7 +50,7 @@ pub(super) struct Account {
     pub(super) credit_limit: Money,
     pub(super) credit_limit_type: CreditLimit,
     pub(super) low_balance_threshold: Money,
-    pub(super) balance_id: String,
+    pub(super) balance_id: Text,
     pub(super) release_fee: i64,
     pub(super) cps_limit: i64,
     pub(super) concurrent_calls_limit: i64,
@@ -67,23 +68,23 @@ pub(super) struct Account {
 impl Default for Account {
     fn default() -> Self {
         Self {
-            auth_id: String::new(),
-            auth_token: String::new(),
+            auth_id: Text::default(),
+            auth_token: Text::default(),
             access_token: None,
             parent: None,
             id: "500000".into(),
-            api_id: String::new(),
-            name: String::new(),
-            email: String::new(),
-            phone: String::new(),
+            api_id: Text::default(),
+            name: Text::default(),
+            email: Text::default(),
+            phone: Text::default(),
             description: None,
             country: "IN".into(),
             timezone: "Asia/Kolkata".into(),
-            city: String::new(),
-            state: String::new(),
-            address: String::new(),
-            zip_code: String::new(),
-            company: String::new(),
+            city: Text::default(),
+            state: Text::default(),
+            address: Text::default(),
+            zip_code: Text::default(),
+            company: Text::default(),
             postpaid: false,
             auto_recharge: false,
             enabled: true,
@@ -99,7 +100,7 @@ impl Default for Account {
             credit_limit: Money::ZERO,
             credit_limit_type: CreditLimit::Hard,
             low_balance_threshold: Money::whole(50),
-            balance_id: String::new(),
+            balance_id: Text::default(),
             release_fee: 700,
             cps_limit: 2,
             concurrent_calls_limit: 10,
@@ -159,11 +160,11 @@ impl Default for Capabilities {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Number {
     /// The owner's tenant name; empty for a number that is for sale.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) account: String,
-    pub(super) id: String,
-    pub(super) country: String,
-    pub(super) region: String,
+    #[serde(skip_serializing_if = "Text::is_empty")]
+    pub(super) account: Text,
+    pub(super) id: Text,
+    pub(super) country: Text,
+    pub(super) region: Text,
     pub(super) capabilities: Capabilities,
     pub(super) status: NumberStatus,
     /// When a number that is being released leaves its account.
@@ -175,19 +176,19 @@ pub(super) struct Number {
     /// When a number in quarantine is for sale again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) available_at: Option<Timestamp>,
-    pub(super) provider: String,
+    pub(super) provider: Text,
     pub(super) setup_fee: i64,
     pub(super) monthly_fee: i64,
-    pub(super) currency: String,
+    pub(super) currency: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) trunk: Option<String>,
+    pub(super) trunk: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) application: Option<String>,
+    pub(super) application: Option<Text>,
     /// The exchange that put it on its trunk or application; none where the world started so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) routed_in_exchange: Option<u64>,
     pub(super) voice_enabled: bool,
-    pub(super) tags: Vec<String>,
+    pub(super) tags: Vec<Text>,
     pub(super) is_blocked: bool,
     pub(super) is_trial_number: bool,
     pub(super) minimum_commitment_months: i64,
@@ -210,16 +211,16 @@ pub(super) struct Number {
 impl Default for Number {
     fn default() -> Self {
         Self {
-            account: String::new(),
-            id: String::new(),
+            account: Text::default(),
+            id: Text::default(),
             country: "IN".into(),
-            region: String::new(),
+            region: Text::default(),
             capabilities: Capabilities::default(),
             status: NumberStatus::Active,
             release_ends_at: None,
             release_fee: None,
             available_at: None,
-            provider: String::new(),
+            provider: Text::default(),
             setup_fee: 100,
             monthly_fee: 300,
             currency: "INR".into(),
@@ -268,34 +269,34 @@ pub(super) enum NumberSource {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Trunk {
-    pub(super) account: String,
-    pub(super) name: String,
+    pub(super) account: Text,
+    pub(super) name: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) trunk_domain: Option<String>,
+    pub(super) trunk_domain: Option<Text>,
     pub(super) trunk_status: TrunkStatus,
     pub(super) secure: bool,
     pub(super) trunk_direction: Direction,
     pub(super) concurrent_calls_limit: i64,
     pub(super) cps_limit: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) credential_uuid: Option<String>,
+    pub(super) credential_uuid: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) ipacl_uuid: Option<String>,
+    pub(super) ipacl_uuid: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) primary_uri_uuid: Option<String>,
+    pub(super) primary_uri_uuid: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) fallback_uri_uuid: Option<String>,
-    pub(super) description: String,
+    pub(super) fallback_uri_uuid: Option<Text>,
+    pub(super) description: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) inbound_destination: Option<String>,
+    pub(super) inbound_destination: Option<Text>,
     pub(super) transport: Transport,
     pub(super) recording: bool,
     pub(super) enable_transcription: bool,
     pub(super) pii_redaction: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) pii_entity_types: Option<String>,
+    pub(super) pii_entity_types: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) webhook_url: Option<String>,
+    pub(super) webhook_url: Option<Text>,
     pub(super) webhook_method: WebhookMethod,
     pub(super) recording_webhook_enabled: bool,
     pub(super) active_calls: u64,
@@ -306,8 +307,8 @@ pub(super) struct Trunk {
 impl Default for Trunk {
     fn default() -> Self {
         Self {
-            account: String::new(),
-            name: String::new(),
+            account: Text::default(),
+            name: Text::default(),
             trunk_domain: None,
             trunk_status: TrunkStatus::Active,
             secure: false,
@@ -318,7 +319,7 @@ impl Default for Trunk {
             ipacl_uuid: None,
             primary_uri_uuid: None,
             fallback_uri_uuid: None,
-            description: String::new(),
+            description: Text::default(),
             inbound_destination: None,
             transport: Transport::Udp,
             recording: false,
@@ -373,9 +374,9 @@ pub(super) enum WebhookMethod {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Credential {
-    pub(super) account: String,
-    pub(super) username: String,
-    pub(super) password: String,
+    pub(super) account: Text,
+    pub(super) username: Text,
+    pub(super) password: Text,
     #[serde(default = "yes")]
     pub(super) enabled: bool,
     #[serde(default = "start")]
@@ -388,10 +389,10 @@ pub(super) struct Credential {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct IpAcl {
-    pub(super) account: String,
-    pub(super) ip_address: String,
+    pub(super) account: Text,
+    pub(super) ip_address: Text,
     #[serde(default)]
-    pub(super) description: String,
+    pub(super) description: Text,
     #[serde(default = "yes")]
     pub(super) enabled: bool,
     #[serde(default = "start")]
@@ -404,10 +405,10 @@ pub(super) struct IpAcl {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OriginationUri {
-    pub(super) account: String,
-    pub(super) uri: String,
+    pub(super) account: Text,
+    pub(super) uri: Text,
     #[serde(default)]
-    pub(super) description: String,
+    pub(super) description: Text,
     #[serde(default = "ten")]
     pub(super) priority: i64,
     #[serde(default = "ten")]
@@ -426,22 +427,22 @@ pub(super) struct OriginationUri {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Application {
-    pub(super) account: String,
-    pub(super) app_name: String,
-    pub(super) answer_url: String,
-    pub(super) answer_method: String,
-    pub(super) fallback_method: String,
-    pub(super) hangup_method: String,
-    pub(super) message_method: String,
-    pub(super) sip_transfer_method: String,
+    pub(super) account: Text,
+    pub(super) app_name: Text,
+    pub(super) answer_url: Text,
+    pub(super) answer_method: Text,
+    pub(super) fallback_method: Text,
+    pub(super) hangup_method: Text,
+    pub(super) message_method: Text,
+    pub(super) sip_transfer_method: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) hangup_url: Option<String>,
-    pub(super) fallback_answer_url: String,
-    pub(super) message_url: String,
-    pub(super) sip_transfer_url: String,
-    pub(super) sub_account: String,
-    pub(super) api_id: String,
-    pub(super) application_type: String,
+    pub(super) hangup_url: Option<Text>,
+    pub(super) fallback_answer_url: Text,
+    pub(super) message_url: Text,
+    pub(super) sip_transfer_url: Text,
+    pub(super) sub_account: Text,
+    pub(super) api_id: Text,
+    pub(super) application_type: Text,
     pub(super) default_app: bool,
     pub(super) default_endpoint_app: bool,
     pub(super) default_number_app: bool,
@@ -454,10 +455,10 @@ pub(super) struct Application {
 
 impl Default for Application {
     fn default() -> Self {
-        let post = || "POST".to_owned();
+        let post = || "POST".into();
         Self {
-            account: String::new(),
-            app_name: String::new(),
+            account: Text::default(),
+            app_name: Text::default(),
             answer_url: "https://example.com/answer".into(),
             answer_method: post(),
             fallback_method: post(),
@@ -465,11 +466,11 @@ impl Default for Application {
             message_method: post(),
             sip_transfer_method: post(),
             hangup_url: None,
-            fallback_answer_url: String::new(),
-            message_url: String::new(),
-            sip_transfer_url: String::new(),
-            sub_account: String::new(),
-            api_id: String::new(),
+            fallback_answer_url: Text::default(),
+            message_url: Text::default(),
+            sip_transfer_url: Text::default(),
+            sub_account: Text::default(),
+            api_id: Text::default(),
             application_type: "XML".into(),
             default_app: false,
             default_endpoint_app: false,
@@ -487,11 +488,11 @@ impl Default for Application {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Audit {
-    pub(super) account: String,
-    pub(super) number: String,
-    pub(super) sub_account: String,
+    pub(super) account: Text,
+    pub(super) number: Text,
+    pub(super) sub_account: Text,
     #[serde(default = "force_unassign")]
-    pub(super) action: String,
+    pub(super) action: Text,
     #[serde(default = "start")]
     pub(super) at: Timestamp,
 }
@@ -512,6 +513,6 @@ const fn udp() -> Transport {
     Transport::Udp
 }
 
-fn force_unassign() -> String {
+fn force_unassign() -> Text {
     "force_unassign".into()
 }

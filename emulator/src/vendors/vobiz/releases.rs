@@ -15,6 +15,7 @@ use crate::http::{Reply, StatusCode};
 use crate::vendors::answer::{Accepted, json};
 use crate::vendors::call::Call;
 use crate::vendors::context::Context;
+use crate::world::text::Text;
 
 /// How long a release can be taken back.
 pub(super) const PENDING: SignedDuration = SignedDuration::from_hours(24);
@@ -53,12 +54,12 @@ pub(super) fn release(
         }
         _ => {
             let payer = state.payer(caller).to_owned();
-            let fee = state.accounts.get(&payer).map_or(0, |account| account.release_fee);
-            if let Some(account) = state.accounts.get_mut(&payer) {
+            let fee = state.accounts.get(payer.as_str()).map_or(0, |account| account.release_fee);
+            if let Some(account) = state.accounts.get_mut(payer.as_str()) {
                 account.balance = account.balance.minus(Money::whole(fee));
             }
             let ends_at = now.checked_add(PENDING).unwrap_or(now);
-            if let Some(number) = state.numbers.get_mut(&e164) {
+            if let Some(number) = state.numbers.get_mut(e164.as_str()) {
                 rules::begin_release(number, fee, ends_at, now);
             }
             if immediate {
@@ -123,10 +124,12 @@ pub(super) fn cancel(
 ) -> Result<Accepted, Refused> {
     let e164 = decoded(call.params.raw("e164"));
     let number =
-        state.numbers.get(&e164).filter(|number| state.owns(caller, &number.account)).ok_or_else(|| {
-            let fact = format!("the account has no number {e164}");
-            refused(clauses::CANCEL_RELEASE_NUMBER_NOT_FOUND, fact)
-        })?;
+        state.numbers.get(e164.as_str()).filter(|number| state.owns(caller, &number.account)).ok_or_else(
+            || {
+                let fact = format!("the account has no number {e164}");
+                refused(clauses::CANCEL_RELEASE_NUMBER_NOT_FOUND, fact)
+            },
+        )?;
     let (Some(ends_at), NumberStatus::PendingRelease) = (number.release_ends_at, number.status) else {
         let fact = format!("{e164} is not pending release");
         return Err(refused(clauses::CANCEL_RELEASE_NOT_PENDING_RELEASE, fact));
@@ -134,7 +137,7 @@ pub(super) fn cancel(
     let fee = number.release_fee.unwrap_or(0);
     let message = "release cancelled, number restored to active status";
     state.stop_release(&e164, ends_at);
-    if let Some(number) = state.numbers.get_mut(&e164) {
+    if let Some(number) = state.numbers.get_mut(e164.as_str()) {
         rules::cancel_release(number, context.now);
     }
     if context.armed_at(clauses::CANCEL_RELEASE_CANCELLED_REFUND_FAILED) {
@@ -148,8 +151,8 @@ pub(super) fn cancel(
         return Ok(Accepted::new(clauses::CANCEL_RELEASE_CANCELLED_REFUND_FAILED, reply));
     }
     let payer = state.payer(caller).to_owned();
-    let mut currency = String::new();
-    if let Some(account) = state.accounts.get_mut(&payer) {
+    let mut currency = Text::default();
+    if let Some(account) = state.accounts.get_mut(payer.as_str()) {
         account.balance = account.balance.plus(Money::whole(fee));
         currency.clone_from(&account.currency);
     }

@@ -24,7 +24,7 @@ pub(super) fn route(number: &Number) -> Route<'_> {
 
 /// Puts a number on a trunk and takes it off its application.
 pub(super) fn put_on_trunk(number: &mut Number, trunk: &str, exchange: u64, now: Timestamp) {
-    number.trunk = Some(trunk.to_owned());
+    number.trunk = Some(trunk.into());
     number.application = None;
     number.routed_in_exchange = Some(exchange);
     number.updated_at = now;
@@ -32,7 +32,7 @@ pub(super) fn put_on_trunk(number: &mut Number, trunk: &str, exchange: u64, now:
 
 /// Puts a number on an application.
 pub(super) fn put_on_application(number: &mut Number, application: &str, exchange: u64, now: Timestamp) {
-    number.application = Some(application.to_owned());
+    number.application = Some(application.into());
     number.routed_in_exchange = Some(exchange);
     number.updated_at = now;
 }

@@ -11,6 +11,7 @@ use crate::vendors::credentials::TenantCredential;
 use crate::vendors::{CredentialSet, Profile};
 use crate::world::ids::Ids;
 use crate::world::table::Table;
+use crate::world::text::Text;
 use crate::world::timers::Timers;
 
 /// How long a released number waits before it is for sale again.
@@ -20,18 +21,18 @@ pub(super) const QUARANTINE: SignedDuration = SignedDuration::from_hours(45 * 24
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct State {
-    pub(super) accounts: Table<String, Account>,
-    pub(super) numbers: Table<String, Number>,
-    pub(super) inventory: Table<String, Number>,
-    pub(super) trunks: Table<String, Trunk>,
-    pub(super) credentials: Table<String, Credential>,
-    pub(super) ip_acls: Table<String, IpAcl>,
-    pub(super) origination_uris: Table<String, OriginationUri>,
-    pub(super) applications: Table<String, Application>,
-    pub(super) did_assignment_audit: Table<String, Audit>,
+    pub(super) accounts: Table<Text, Account>,
+    pub(super) numbers: Table<Text, Number>,
+    pub(super) inventory: Table<Text, Number>,
+    pub(super) trunks: Table<Text, Trunk>,
+    pub(super) credentials: Table<Text, Credential>,
+    pub(super) ip_acls: Table<Text, IpAcl>,
+    pub(super) origination_uris: Table<Text, OriginationUri>,
+    pub(super) applications: Table<Text, Application>,
+    pub(super) did_assignment_audit: Table<Text, Audit>,
     /// The tenant's name of each `auth_id`.
     #[serde(skip)]
-    by_auth_id: Table<String, String>,
+    by_auth_id: Table<Text, Text>,
     #[serde(skip)]
     listing: Listing,
     #[serde(skip)]
@@ -42,26 +43,26 @@ pub(crate) struct State {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
     /// The 24 hours of a release are over: the number leaves its account.
-    ReleaseEnds(String),
+    ReleaseEnds(Text),
     /// The quarantine of a number is over: it is for sale again.
-    QuarantineEnds(String),
+    QuarantineEnds(Text),
 }
 
 impl State {
     /// The account of an `auth_id`, with its tenant's name.
-    pub(super) fn account_by_auth_id(&self, auth_id: &str) -> Option<(&String, &Account)> {
+    pub(super) fn account_by_auth_id(&self, auth_id: &str) -> Option<(&Text, &Account)> {
         let name = self.by_auth_id.get(auth_id)?;
         self.accounts.get(name).map(|account| (name, account))
     }
 
     /// Adds an account or replaces one of the same name.
-    pub(super) fn put_account(&mut self, name: String, account: Account) {
+    pub(super) fn put_account(&mut self, name: Text, account: Account) {
         self.by_auth_id.insert(account.auth_id.clone(), name.clone());
         self.accounts.insert(name, account);
     }
 
     /// Adds a number to its account.
-    pub(super) fn put_number(&mut self, e164: String, number: Number) {
+    pub(super) fn put_number(&mut self, e164: Text, number: Number) {
         self.listing.put(&e164, &number);
         self.numbers.insert(e164, number);
     }
@@ -70,7 +71,7 @@ impl State {
     pub(super) fn hand_over(&mut self, e164: &str, account: &str, now: Timestamp) {
         if let Some(number) = self.numbers.get_mut(e164) {
             self.listing.remove(e164, number);
-            account.clone_into(&mut number.account);
+            number.account = account.into();
             number.updated_at = now;
             self.listing.put(e164, number);
         }
@@ -83,7 +84,7 @@ impl State {
         name: &'s str,
         with_sub_accounts: bool,
     ) -> (impl Iterator<Item = (&'s str, &'s Number)>, usize) {
-        let is_part = |(other, account): &(&String, &Account)| {
+        let is_part = |(other, account): &(&Text, &Account)| {
             *other != name && with_sub_accounts && account.parent.as_deref() == Some(name)
         };
         let parts = self.accounts.iter().filter(is_part).map(|(name, _)| name.as_str());
@@ -106,12 +107,12 @@ impl State {
 
     /// Lets a number leave its account at `ends_at`.
     pub(super) fn start_release(&mut self, e164: &str, ends_at: Timestamp) {
-        self.timers.set(ends_at, Due::ReleaseEnds(e164.to_owned()));
+        self.timers.set(ends_at, Due::ReleaseEnds(e164.into()));
     }
 
     /// Forgets the release of a number.
     pub(super) fn stop_release(&mut self, e164: &str, ends_at: Timestamp) {
-        self.timers.cancel(ends_at, Due::ReleaseEnds(e164.to_owned()));
+        self.timers.cancel(ends_at, Due::ReleaseEnds(e164.into()));
     }
 
     /// Takes a number from its account into quarantine.
@@ -121,9 +122,9 @@ impl State {
         self.listing.remove(e164, &number);
         self.numbers.remove(e164);
         self.inventory.insert(
-            e164.to_owned(),
+            e164.into(),
             Number {
-                account: String::new(),
+                account: String::new().into(),
                 status: NumberStatus::Released,
                 available_at: Some(available_at),
                 release_ends_at: None,
@@ -136,7 +137,7 @@ impl State {
                 ..number
             },
         );
-        self.timers.set(available_at, Due::QuarantineEnds(e164.to_owned()));
+        self.timers.set(available_at, Due::QuarantineEnds(e164.into()));
     }
 
     pub(in crate::vendors) fn next_deadline(&self) -> Option<Timestamp> {
@@ -151,7 +152,7 @@ impl State {
                 format!("{e164} left its account")
             }
             Due::QuarantineEnds(e164) => {
-                if let Some(number) = self.inventory.get_mut(&e164) {
+                if let Some(number) = self.inventory.get_mut(e164.as_str()) {
                     number.status = NumberStatus::Active;
                     number.available_at = None;
                     number.updated_at = at;
@@ -168,7 +169,7 @@ impl State {
         self.by_auth_id =
             self.accounts.iter().map(|(name, account)| (account.auth_id.clone(), name.clone())).collect();
         self.timers = Timers::new();
-        let pending: Vec<(String, Number)> = self
+        let pending: Vec<(Text, Number)> = self
             .numbers
             .iter()
             .filter(|(_, number)| number.status == NumberStatus::PendingRelease)
@@ -194,10 +195,21 @@ impl State {
         Ok(())
     }
 
+    /// Gives ids to numbers that have none. Those that are complete stay the same records for all copies of them.
+    pub(in crate::vendors) fn fill_in_numbers(&mut self) {
+        for numbers in [&mut self.numbers, &mut self.inventory] {
+            let incomplete = numbers.iter().filter(|(_, number)| number.id.is_empty());
+            for e164 in incomplete.map(|(e164, _)| e164.clone()).collect::<Vec<_>>() {
+                if let Some(number) = numbers.get_mut(&e164) {
+                    number.id = made("number", &e164);
+                }
+            }
+        }
+    }
+
     /// Gives ids and names to records that have none; each is a function of the record's key.
     fn fill_in(&mut self) {
-        let made = |kind: &str, key: &str| Ids::new(0, &format!("vobiz.{kind}.{key}"), 0).uuid().to_string();
-        let fill = |field: &mut String, kind: &str, key: &str| {
+        let fill = |field: &mut Text, kind: &str, key: &str| {
             if field.is_empty() {
                 *field = made(kind, key);
             }
@@ -208,27 +220,16 @@ impl State {
             fill(&mut account.balance_id, "balance", &name);
             let mut ids = Ids::new(0, &format!("vobiz.tenant.{name}"), 0);
             if account.auth_id.is_empty() {
-                account.auth_id = fresh_auth_id(account.parent.is_some(), &mut ids);
+                account.auth_id = fresh_auth_id(account.parent.is_some(), &mut ids).into();
             }
             if account.auth_token.is_empty() {
-                account.auth_token = ids.alphanumeric(32);
+                account.auth_token = ids.alphanumeric(32).into();
             }
             if account.name.is_empty() {
                 account.name.clone_from(&name);
             }
         }
-        for e164 in self.numbers.iter().map(|(e164, _)| e164.clone()).collect::<Vec<_>>() {
-            if self.numbers.get(&e164).is_some_and(|number| number.id.is_empty())
-                && let Some(number) = self.numbers.get_mut(&e164)
-            {
-                fill(&mut number.id, "number", &e164);
-            }
-        }
-        for e164 in self.inventory.iter().map(|(e164, _)| e164.clone()).collect::<Vec<_>>() {
-            if let Some(number) = self.inventory.get_mut(&e164) {
-                fill(&mut number.id, "number", &e164);
-            }
-        }
+        self.fill_in_numbers();
         for id in self.applications.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>() {
             if let Some(application) = self.applications.get_mut(&id) {
                 fill(&mut application.api_id, "application", &id);
@@ -296,7 +297,7 @@ impl State {
         for name in self.accounts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>() {
             let Some(account) = self.accounts.get_mut(&name) else { continue };
             let sub_account = account.parent.is_some();
-            let mut change = |field, text: &mut String, optional, fresh| {
+            let mut change = |field, text: &mut Text, optional, fresh| {
                 change(TenantCredential { tenant: &name, field, text, optional, fresh });
             };
             let fresh: fn(&mut Ids) -> String =
@@ -315,11 +316,11 @@ impl State {
         let sets = self.accounts.iter().map(|(name, account)| {
             let set = CredentialSet {
                 headers: [("X-Auth-ID", &account.auth_id), ("X-Auth-Token", &account.auth_token)]
-                    .map(|(name, value)| (name.to_owned(), value.clone()))
+                    .map(|(name, value)| (name.to_owned(), value.to_string()))
                     .into(),
-                ids: [("auth_id".to_owned(), account.auth_id.clone())].into(),
+                ids: [("auth_id".to_owned(), account.auth_id.to_string())].into(),
             };
-            (name.clone(), set)
+            (name.to_string(), set)
         });
         sets.collect()
     }
@@ -329,8 +330,14 @@ impl State {
             .values()
             .flat_map(|account| [Some(account.auth_id.clone()), account.access_token.clone()])
             .flatten()
+            .map(|text| text.to_string())
             .collect()
     }
+}
+
+/// The id of a record that has none: a function of what it is and of its key.
+fn made(kind: &str, key: &str) -> Text {
+    Ids::new(0, &format!("vobiz.{kind}.{key}"), 0).uuid().to_string().into()
 }
 
 /// An `auth_id` as the vendor makes them: `MA_` or `SA_` and eight capitals or digits.

@@ -82,14 +82,14 @@ pub(super) fn unassign_number(
     state.hand_over(&e164, caller, context.now);
     let clause = if force {
         let row = Audit {
-            account: caller.to_owned(),
-            number: e164,
+            account: caller.into(),
+            number: e164.into(),
             sub_account,
             action: "force_unassign".into(),
             at: context.now,
         };
         let written = state.did_assignment_audit.len() + 1;
-        state.did_assignment_audit.insert(written.to_string(), row);
+        state.did_assignment_audit.insert(written.to_string().into(), row);
         clauses::UNASSIGN_SUBACCOUNT_UNASSIGNED_BY_FORCE
     } else {
         clauses::UNASSIGN_SUBACCOUNT_UNASSIGNED
@@ -143,21 +143,21 @@ pub(super) fn create(
     }
     let access_token = fresh_jwt(&mut context.ids);
     let account = Account {
-        auth_id: fresh_auth_id(true, &mut context.ids),
-        auth_token: context.ids.alphanumeric(32),
-        access_token: Some(access_token.clone()),
-        parent: Some(caller.to_owned()),
-        id: context.ids.digits(6),
-        api_id: context.ids.uuid().to_string(),
-        name: name.to_owned(),
-        email: email.to_owned(),
-        phone: body.text("phone").unwrap_or("").to_owned(),
-        description: Some(body.text("description").unwrap_or("").to_owned()),
+        auth_id: fresh_auth_id(true, &mut context.ids).into(),
+        auth_token: context.ids.alphanumeric(32).into(),
+        access_token: Some(access_token.clone().into()),
+        parent: Some(caller.into()),
+        id: context.ids.digits(6).into(),
+        api_id: context.ids.uuid().to_string().into(),
+        name: name.into(),
+        email: email.into(),
+        phone: body.text("phone").unwrap_or("").into(),
+        description: Some(body.text("description").unwrap_or("").into()),
         enabled: flag(body, "enabled", true),
         rate_limit: body.get("rate_limit").and_then(super::fields::whole).unwrap_or(1000),
         permissions: permissions(body),
         currency: parent.currency.clone(),
-        balance_id: context.ids.uuid().to_string(),
+        balance_id: context.ids.uuid().to_string().into(),
         created_at: context.now,
         updated_at: context.now,
         ..Account::default()
@@ -174,7 +174,7 @@ pub(super) fn create(
         },
     };
     let reply = Reply::with_body(created(&context.dialect.vobiz), "application/json", json(&shown));
-    context.minted.extend([account.auth_id.clone(), access_token]);
+    context.minted.extend([account.auth_id.to_string(), access_token]);
     state.put_account(account.auth_id.clone(), account);
     Ok(Accepted::new(clauses::CREATE_SUBACCOUNT_CREATED, reply))
 }

@@ -14,6 +14,7 @@ use crate::http::{Reply, StatusCode};
 use crate::vendors::answer::{Accepted, json};
 use crate::vendors::call::{Call, Fields};
 use crate::vendors::context::Context;
+use crate::world::text::Text;
 
 /// Creates a trunk from its name and what else is sent; its credential is not shown in this reply.
 pub(super) fn create(
@@ -25,14 +26,16 @@ pub(super) fn create(
     let body = object(call)?;
     let dialect = &context.dialect.vobiz;
     let mut trunk = Trunk {
-        account: caller.to_owned(),
+        account: caller.into(),
         created_at: context.now,
         updated_at: context.now,
         ..Trunk::default()
     };
-    trunk.name = name(body, dialect).ok_or_else(|| {
-        refused(clauses::CREATE_TRUNK_NAME_MISSING, "name is missing, null, empty or not a string")
-    })?;
+    trunk.name = name(body, dialect)
+        .ok_or_else(|| {
+            refused(clauses::CREATE_TRUNK_NAME_MISSING, "name is missing, null, empty or not a string")
+        })?
+        .into();
     let refusals = FieldClauses {
         invalid: clauses::CREATE_TRUNK_FIELD_INVALID,
         url_private: clauses::CREATE_TRUNK_WEBHOOK_URL_PRIVATE,
@@ -42,7 +45,7 @@ pub(super) fn create(
     let id = context.ids.uuid().to_string();
     let shown = wire::trunk_object(&id, &trunk, account_id(state, caller), dialect).without_credential();
     let reply = Reply::with_body(created(dialect), "application/json", json(&shown));
-    state.trunks.insert(id, trunk);
+    state.trunks.insert(id.into(), trunk);
     Ok(Accepted::new(clauses::CREATE_TRUNK_CREATED, reply))
 }
 
@@ -53,7 +56,7 @@ pub(super) fn list(
     call: &Call<'_, Operation>,
     caller: &str,
 ) -> Result<Accepted, Refused> {
-    let mut trunks: Vec<(&String, &Trunk)> =
+    let mut trunks: Vec<(&Text, &Trunk)> =
         state.trunks.iter().filter(|(_, trunk)| trunk.account == caller).collect();
     trunks.sort_by(|(a_id, a), (b_id, b)| b.created_at.cmp(&a.created_at).then(a_id.cmp(b_id)));
     let page = wire::object_page(&call.query, &trunks, |(id, trunk)| {
@@ -97,7 +100,7 @@ pub(super) fn update(
         },
     };
     match (name(body, dialect), body.get("name"), dialect.trunk_update) {
-        (Some(name), _, _) => trunk.name = name,
+        (Some(name), _, _) => trunk.name = name.into(),
         (None, None, TrunkUpdate::Partial) => {}
         (None, _, _) => {
             return Err(refused(
@@ -115,7 +118,7 @@ pub(super) fn update(
     trunk.updated_at = context.now;
     let shown = wire::trunk_object(&id, &trunk, account_id(state, caller), dialect);
     let reply = Reply::with_body(StatusCode::OK, "application/json", json(&shown));
-    state.trunks.insert(id, trunk);
+    state.trunks.insert(id.into(), trunk);
     Ok(Accepted::new(clauses::UPDATE_TRUNK_UPDATED, reply))
 }
 
@@ -132,15 +135,15 @@ pub(super) fn delete(
         let fact = format!("the trunk has {} active calls", trunk.active_calls.max(1));
         return Err(refused(clauses::DELETE_TRUNK_ACTIVE_CALLS, fact));
     }
-    state.trunks.remove(&id);
-    let on_it: Vec<String> = state
+    state.trunks.remove(id.as_str());
+    let on_it: Vec<Text> = state
         .numbers
         .iter()
-        .filter(|(_, number)| number.trunk.as_ref() == Some(&id))
+        .filter(|(_, number)| number.trunk.as_deref() == Some(id.as_str()))
         .map(|(e164, _)| e164.clone())
         .collect();
     for e164 in on_it {
-        if let Some(number) = state.numbers.get_mut(&e164) {
+        if let Some(number) = state.numbers.get_mut(e164.as_str()) {
             rules::take_off(number, context.now);
         }
     }
@@ -150,7 +153,7 @@ pub(super) fn delete(
 
 /// Drops what only the deleted trunk named.
 fn drop_unnamed(state: &mut State, trunk: &Trunk) {
-    let named = |state: &State, id: &String, of: fn(&Trunk) -> [&Option<String>; 2]| {
+    let named = |state: &State, id: &Text, of: fn(&Trunk) -> [&Option<Text>; 2]| {
         state.trunks.values().any(|other| of(other).into_iter().any(|held| held.as_ref() == Some(id)))
     };
     if let Some(id) = &trunk.credential_uuid
@@ -186,7 +189,7 @@ fn owned<'s>(
     missing: Clause,
 ) -> Result<(String, &'s Trunk), Refused> {
     let id = decoded(call.params.raw("trunk_id")).to_ascii_lowercase();
-    match state.trunks.get(&id).filter(|trunk| trunk.account == caller) {
+    match state.trunks.get(id.as_str()).filter(|trunk| trunk.account == caller) {
         Some(trunk) => Ok((id, trunk)),
         None => Err(refused(missing, format!("the account has no trunk {id}"))),
     }
@@ -269,6 +272,6 @@ fn webhook_url(
             return Err(refused(refusals.url_invalid, fact));
         }
     }
-    trunk.webhook_url = Some(url.to_owned());
+    trunk.webhook_url = Some(url.into());
     Ok(())
 }

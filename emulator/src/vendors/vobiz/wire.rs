@@ -8,6 +8,7 @@ use super::records::{
 };
 use crate::contract::vobiz::{Dialect, TrunkDomain, UnsetKeys};
 use crate::vendors::call::Query;
+use crate::world::text::Text;
 
 /// A time with at most microseconds, as numbers and trunks write it.
 pub(super) fn micros(at: Timestamp) -> Timestamp {
@@ -27,7 +28,7 @@ pub(super) fn spaced(at: Timestamp) -> String {
 }
 
 /// A key that is left out where it is not set, or null, as the dialect says.
-pub(super) fn unset_key(value: Option<&String>, dialect: &Dialect) -> Option<Option<String>> {
+pub(super) fn unset_key(value: Option<&Text>, dialect: &Dialect) -> Option<Option<Text>> {
     match (value, dialect.unset_keys) {
         (Some(value), _) => Some(Some(value.clone())),
         (None, UnsetKeys::Absent) => None,
@@ -50,11 +51,11 @@ pub(super) struct OwnedNumber<'n> {
     monthly_fee: i64,
     currency: &'n str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    application_id: Option<Option<String>>,
+    application_id: Option<Option<Text>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    trunk_group_id: Option<Option<String>>,
+    trunk_group_id: Option<Option<Text>>,
     voice_enabled: bool,
-    tags: &'n [String],
+    tags: &'n [Text],
     purchased_at: Timestamp,
     is_blocked: bool,
     created_at: Timestamp,
@@ -167,7 +168,7 @@ pub(super) struct TrunkObject<'t> {
     trunk_id: &'t str,
     account_id: &'t str,
     name: &'t str,
-    trunk_domain: String,
+    trunk_domain: Text,
     trunk_status: TrunkStatus,
     secure: bool,
     trunk_direction: Direction,
@@ -217,7 +218,7 @@ pub(super) fn trunk_object<'t>(
         trunk_id: id,
         account_id,
         name: &trunk.name,
-        trunk_domain: trunk.trunk_domain.clone().unwrap_or_else(|| format!("{label}.sip.vobiz.ai")),
+        trunk_domain: trunk.trunk_domain.clone().unwrap_or_else(|| format!("{label}.sip.vobiz.ai").into()),
         trunk_status: trunk.trunk_status,
         secure: trunk.secure,
         trunk_direction: trunk.trunk_direction,
