@@ -9,6 +9,7 @@ use super::found::{Found, NotMade};
 use super::tenant::Tenant;
 use crate::vendors::Vendor;
 use crate::world::DEFAULT_WORLD;
+use crate::world::text::Text;
 
 /// How long a world must have been idle before a new one may push it out.
 const IDLE: SignedDuration = SignedDuration::from_mins(10);
@@ -16,20 +17,21 @@ const IDLE: SignedDuration = SignedDuration::from_mins(10);
 /// How many worlds that are gone are remembered.
 const REMEMBERED: usize = 10_000;
 
-/// Which names and which identifiers lead to which world. It never waits for a world's lock.
+/// Which names and which identifiers lead to which world. It never waits for a world's lock. Short texts stand in the
+/// maps themselves, so that among many worlds one is found without a look at as many pieces of memory.
 #[derive(Debug, Default)]
 pub(super) struct Directory {
-    worlds: BTreeMap<Arc<str>, Listed>,
+    worlds: BTreeMap<Text, Listed>,
     /// The world of each identifier by vendor, also of worlds that are gone.
-    owners: [BTreeMap<Arc<str>, Arc<str>>; Vendor::ALL.len()],
+    owners: [BTreeMap<Text, Text>; Vendor::ALL.len()],
     /// Worlds that are gone, with when they went, counted in worlds.
-    gone: BTreeMap<Arc<str>, Gone>,
-    went: BTreeMap<u64, Arc<str>>,
+    gone: BTreeMap<Text, Gone>,
+    went: BTreeMap<u64, Text>,
     gone_so_far: u64,
     made: u64,
 }
 
-type Identifiers = Vec<(Vendor, Arc<str>)>;
+type Identifiers = Vec<(Vendor, Text)>;
 
 #[derive(Debug)]
 struct Listed {
@@ -70,10 +72,10 @@ impl Directory {
     }
 
     /// Another world than this one that one of these identifiers selects; one that is gone holds nothing.
-    pub(super) fn holder(&self, identifiers: &[(Vendor, String)], but: &str) -> Option<(Vendor, Arc<str>)> {
+    pub(super) fn holder(&self, identifiers: &[(Vendor, String)], but: &str) -> Option<(Vendor, Text)> {
         identifiers.iter().find_map(|(vendor, identifier)| {
             let owner = self.owners[*vendor as usize].get(identifier.as_str())?;
-            (**owner != *but && self.has(owner)).then(|| (*vendor, Arc::clone(owner)))
+            (*owner != but && self.has(owner)).then(|| (*vendor, owner.clone()))
         })
     }
 
@@ -83,7 +85,7 @@ impl Directory {
         tenant: Arc<Tenant>,
         identifiers: Vec<(Vendor, String)>,
     ) -> Option<Arc<Tenant>> {
-        let name = Arc::clone(tenant.name());
+        let name = Text::from(&**tenant.name());
         // What selected a world of this name goes on to do so, and so is never taken for an unknown credential.
         let replaced = self.worlds.remove(&name);
         let gone = self.gone.remove(&name).inspect(|gone| {
@@ -91,7 +93,7 @@ impl Directory {
         });
         let before = replaced.as_ref().map(|listed| listed.identifiers.clone());
         let before = before.or(gone.map(|gone| gone.identifiers)).unwrap_or_default();
-        self.worlds.insert(Arc::clone(&name), Listed { tenant, identifiers: before });
+        self.worlds.insert(name.clone(), Listed { tenant, identifiers: before });
         self.claim(&name, identifiers);
         replaced.map(|listed| listed.tenant)
     }
@@ -99,15 +101,15 @@ impl Directory {
     /// Lets identifiers select a world that is listed.
     pub(super) fn claim(&mut self, name: &str, identifiers: impl IntoIterator<Item = (Vendor, String)>) {
         let Some((name, _)) = self.worlds.get_key_value(name) else { return };
-        let name = Arc::clone(name);
+        let name = name.clone();
         let identifiers = identifiers.into_iter();
         let mut claimed = Vec::with_capacity(identifiers.size_hint().0);
         for (vendor, identifier) in identifiers {
             let owners = &mut self.owners[vendor as usize];
             // What selects the world already is among its identifiers.
             if owners.get(identifier.as_str()) != Some(&name) {
-                let identifier: Arc<str> = identifier.into();
-                owners.insert(Arc::clone(&identifier), Arc::clone(&name));
+                let identifier = Text::from(identifier);
+                owners.insert(identifier.clone(), name.clone());
                 claimed.push((vendor, identifier));
             }
         }
@@ -124,7 +126,7 @@ impl Directory {
     pub(super) fn remove(&mut self, name: &str) -> Option<Arc<Tenant>> {
         let (name, listed) = self.worlds.remove_entry(name)?;
         self.gone_so_far += 1;
-        self.went.insert(self.gone_so_far, Arc::clone(&name));
+        self.went.insert(self.gone_so_far, name.clone());
         self.gone.insert(name, Gone { at: self.gone_so_far, identifiers: listed.identifiers });
         while self.gone.len() > REMEMBERED {
             let Some((_, forgotten)) = self.went.pop_first() else { break };
@@ -145,9 +147,9 @@ impl Directory {
             return Ok(None);
         }
         let idle_since = wall.checked_sub(IDLE).unwrap_or(Timestamp::MIN).as_second();
-        let others = self.worlds.iter().filter(|(name, _)| &***name != DEFAULT_WORLD);
+        let others = self.worlds.iter().filter(|(name, _)| *name != DEFAULT_WORLD);
         let oldest = others.map(|(name, listed)| (listed.tenant.last_used(), name)).min();
-        match oldest.map(|(last_used, name)| (last_used, Arc::clone(name))) {
+        match oldest.map(|(last_used, name)| (last_used, name.clone())) {
             Some((last_used, name)) if last_used <= idle_since => Ok(self.remove(&name)),
             _ => Err(NotMade::Full(most)),
         }
