@@ -166,7 +166,7 @@ fn same(sent: Value, shown: Value, dialect: &Dialect) -> bool {
 fn set(agent: &mut Agent, body: Body<'_>, whole: bool) {
     let sets = |name: &str| whole || body.has(name);
     if sets("name") {
-        agent.name = body.text("name").unwrap_or_default().into();
+        agent.name = body.text("name").unwrap_or_default();
     }
     if sets("config") {
         agent.config = body.object("config").unwrap_or_default();

@@ -172,7 +172,7 @@ fn read<'c>(call: &'c Call<'_, Operation>, server_missing: Clause, validation: &
 
 /// Replaces what a client sets.
 fn set(credentials: &mut SipCredentials, body: Body<'_>, context: &Context<'_>) {
-    credentials.server = body.text("server").unwrap_or_default().into();
+    credentials.server = body.text("server").unwrap_or_default();
     credentials.domain = body.text("domain");
     credentials.auth_user = body.text("authUser");
     credentials.auth_password = body.text("authPassword");

@@ -77,8 +77,8 @@ pub(super) fn create(
     let id = context.ids.uuid().to_string();
     let number = PhoneNumber {
         organization: caller.into(),
-        phone_number: settings.phone_number.into(),
-        credentials: settings.credentials.into(),
+        phone_number: settings.phone_number,
+        credentials: settings.credentials,
         created_time: context.now,
         last_update_time: Some(context.now),
         registration: settings.registration,
@@ -142,8 +142,8 @@ pub(super) fn update(
         links::no_obstacle(state, &settings.phone_number, &id, caller, dialect.sibling_link, refusing)?;
     }
     rules::register(&mut number, settings.registration, context.now);
-    number.phone_number = settings.phone_number.into();
-    number.credentials = settings.credentials.into();
+    number.phone_number = settings.phone_number;
+    number.credentials = settings.credentials;
     number.display_name = settings.display_name;
     number.description = settings.description;
     number.last_update_time = Some(context.now);

@@ -55,7 +55,7 @@ pub(super) fn create(
         workspace: workspace.into(),
         name: name.into(),
         tts_model,
-        llm_model: body::text(body, "llmModel").unwrap_or_else(records::default_model).into(),
+        llm_model: body::text(body, "llmModel").unwrap_or_else(records::default_model),
         kind: records::voice(),
         settings: body::object(body, "settings"),
         status: AgentStatus::Ready,
@@ -128,9 +128,9 @@ pub(super) fn update(
         call_flows::find(state, caller, pathway, clauses::UPDATE_AGENT_CALL_FLOW_NOT_FOUND)?;
     }
     let agent = Agent {
-        name: body::text(body, "name").unwrap_or(stored.name).into(),
+        name: body::text(body, "name").unwrap_or(stored.name),
         tts_model: body::object(body, "ttsModel").unwrap_or(stored.tts_model),
-        llm_model: body::text(body, "llmModel").unwrap_or(stored.llm_model).into(),
+        llm_model: body::text(body, "llmModel").unwrap_or(stored.llm_model),
         settings: body::object(body, "settings").or(stored.settings),
         phone_number_ids: phone_number_ids.unwrap_or(stored.phone_number_ids),
         pathway: pathway.or(stored.pathway),
