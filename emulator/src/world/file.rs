@@ -131,11 +131,13 @@ impl WorldFile {
     /// checked beyond the form.
     #[cfg(feature = "server")]
     pub(crate) fn from_json_text(text: &[u8], default: &Self) -> Result<Self, NotRead> {
-        // What stands for itself is read without a tree in between, which would take many times as much as the world.
+        // What stands for itself is read without a tree in between, which would take many times as much as the world;
+        // from a `str`, as the default world is, since a second reader would make the program larger.
         // What is wrong is said as of the tree.
-        match serde_json::from_slice::<Wire>(text) {
-            Ok(wire) if wire.extends.is_none() => Self::from_wire(wire).map_err(NotRead::Wrong),
-            Ok(_) | Err(_) => {
+        let wire = std::str::from_utf8(text).ok().and_then(|text| serde_json::from_str::<Wire>(text).ok());
+        match wire.filter(|wire| wire.extends.is_none()) {
+            Some(wire) => Self::from_wire(wire).map_err(NotRead::Wrong),
+            None => {
                 let value = serde_json::from_slice(text).map_err(NotRead::NotJson)?;
                 Self::from_value(&value, default).map_err(NotRead::Wrong)
             }
