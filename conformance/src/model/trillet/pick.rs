@@ -68,8 +68,19 @@ impl Chooser<'_> {
         one_of(&own, &others, &mut self.second)
     }
 
+    /// The id of a number that an agent of the workspace has, if there is one.
+    fn held(&mut self) -> Option<String> {
+        let mine =
+            self.state.numbers.iter().filter(|it| Some(it.tenant) == self.tenant && it.agent.is_some());
+        let held: Vec<&str> = mine.filter_map(|it| it.id.as_deref()).collect();
+        self.second.of(&held).map(|id| (*id).to_owned())
+    }
+
     pub(super) fn assign(&mut self) -> Ask {
-        let (agent, number) = (self.agent(), self.number(true));
+        let agent = self.agent();
+        // Numbers that have an agent are few, and it is they that move.
+        let held = if self.second.seldom(45) { self.held() } else { None };
+        let number = held.unwrap_or_else(|| self.number(true));
         let dice = &mut self.third;
         let mut fields = Fields::new();
         let mut put = |key: &str, value: Value| fields.insert(key.to_owned(), value);
