@@ -25,6 +25,13 @@ impl Answer {
         self.body = self.body.replace(from, to);
     }
 
+    /// Replaces the list of texts that stands behind a key.
+    pub(crate) fn replace_list(&mut self, key: &str, to: &str) {
+        let after = self.body.split_once(&format!("\"{key}\":[")).expect("the key is there").1;
+        let list = format!("[{}]", after.split_once(']').expect("a list ends").0);
+        self.replace(&list, to);
+    }
+
     /// Sets a header field, or takes it away.
     pub(crate) fn set(&mut self, name: &str, value: Option<&str>) {
         self.headers.retain(|(held, _)| !held.eq_ignore_ascii_case(name));
