@@ -103,6 +103,6 @@ mod tests {
         assert_eq!(name("https://u:p@ss@a.example/x@y"), "https://a.example/x@y");
         assert_eq!(name("http://a.example:1/{vendor}"), "http://a.example:1/{vendor}");
         assert_eq!(name("emulator"), "emulator");
-        assert_eq!(name("/home/somebody/targets/vobiz.yaml"), "vobiz");
+        assert_eq!(name("elsewhere/targets/vobiz.yaml"), "vobiz");
     }
 }
