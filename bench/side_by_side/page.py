@@ -104,7 +104,7 @@ def plots(found):
 
 
 def conditions(results):
-    lines = ["### How it was measured\n", "```sh", "bench/run", "```\n"]
+    lines = ["### How it was measured\n", "<!-- not-run: it is a bench, and needs a machine to itself -->\n```sh", "bench/run", "```\n"]
     for name, section in results.items():
         machine = section["machine"]
         quick = ", quick" if section["quick"] else ""
