@@ -117,6 +117,12 @@ impl Expected {
     }
 }
 
+/// What the vendor made up: the text that stands there in a reply. An error says that there is none.
+pub(super) fn text_at(body: &Value, pointer: &str) -> Result<String, String> {
+    let found = body.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty());
+    found.map(str::to_owned).ok_or_else(|| format!("the reply has no text at {pointer}"))
+}
+
 /// Whether an operation of a vendor only reads; one that the contract does not have does not.
 pub fn only_reads(vendor: Vendor, operation: &str) -> bool {
     vendor.contract().operation(operation).is_some_and(|facts| !facts.changes)

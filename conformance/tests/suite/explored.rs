@@ -77,17 +77,23 @@ fn the_same_seed_plays_the_same_case() {
 }
 
 /// What a liar makes of an exchange.
-type Lie = fn(&mut InProcess, &Request, &mut Answer);
+pub(crate) type Lie = fn(&mut InProcess, &Request, &mut Answer);
 
-/// An emulator that lies.
-struct Liar {
+/// An emulator that lies, in what it answers or in what it shows of its state.
+pub(crate) struct Liar {
     honest: InProcess,
     lie: Lie,
+    state: fn(&mut Value),
 }
 
 impl Liar {
-    fn new<M: Model>(lie: Lie) -> Self {
-        Self { honest: in_process::<M>(), lie }
+    pub(crate) fn new<M: Model>(lie: Lie) -> Self {
+        Self { honest: in_process::<M>(), lie, state: |_| {} }
+    }
+
+    /// Bends its state too.
+    pub(crate) fn showing(self, state: fn(&mut Value)) -> Self {
+        Self { state, ..self }
     }
 }
 
@@ -117,7 +123,9 @@ impl Ground for Liar {
     }
 
     fn state(&mut self) -> Result<Option<Value>, String> {
-        self.honest.state()
+        let mut state = self.honest.state()?;
+        state.iter_mut().for_each(self.state);
+        Ok(state)
     }
 }
 

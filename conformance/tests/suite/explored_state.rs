@@ -1,61 +1,21 @@
 //! Exploring looks at the state itself, where the target shows it: what no reply tells is noticed there, and only as
 //! long as what was done lets it hold.
 
-use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use testline_conformance::explore::{Answer, Found, Ground, InProcess, Plan, explore, regression, world};
+use testline_conformance::explore::{Found, Plan, explore, regression, world};
 use testline_conformance::model::trillet::Trillet;
-use testline_conformance::profile::Profile;
 use testline_conformance::runner::{End, Stop};
 use testline_conformance::scenario;
 use testline_conformance::target::{Options, Place, Spec};
 use testline_emulator::Vendor;
-use testline_emulator::http::{Request, StatusCode};
+use testline_emulator::http::StatusCode;
 
-/// What is made of the state and of an answer.
-struct Bent {
-    honest: InProcess,
-    state: fn(&mut Value),
-    answer: fn(&Request, &mut Answer),
-}
+use crate::explored::{Liar, Lie};
 
-impl Ground for Bent {
-    fn begin(&mut self) -> Result<Profile, String> {
-        self.honest.begin()
-    }
-
-    fn now(&self) -> Timestamp {
-        self.honest.now()
-    }
-
-    fn send(&mut self, request: &Request, fault: Option<&'static str>) -> Result<Option<Answer>, String> {
-        let mut answer = self.honest.send(request, fault)?;
-        if let Some(answer) = &mut answer {
-            (self.answer)(request, answer);
-        }
-        Ok(answer)
-    }
-
-    fn is_mine(&self) -> bool {
-        true
-    }
-
-    fn advance(&mut self, by: SignedDuration) -> Result<(), String> {
-        self.honest.advance(by)
-    }
-
-    fn state(&mut self) -> Result<Option<Value>, String> {
-        let mut state = self.honest.state()?;
-        state.iter_mut().for_each(self.state);
-        Ok(state)
-    }
-}
-
-fn found(state: fn(&mut Value), answer: fn(&Request, &mut Answer)) -> Found {
-    let honest =
-        InProcess::new(Vendor::Trillet, &world::<Trillet>()).expect("the world of the model is right");
+fn found(state: fn(&mut Value), lie: Lie) -> Found {
     let plan = Plan { seed: 0, cases: 2000, steps: 30, time: None };
-    let report = explore::<Trillet>(&mut Bent { honest, state, answer }, plan, &Stop::default(), |_, _| {});
+    let mut liar = Liar::new::<Trillet>(lie).showing(state);
+    let report = explore::<Trillet>(&mut liar, plan, &Stop::default(), |_, _| {});
     report.expect("the ground holds").found.expect("it is found")
 }
 
@@ -67,7 +27,7 @@ fn a_trunk_that_does_not_record_is_found_in_the_state_and_one_binding_shows_it()
                 trunk["recording"]["mode"] = json!("do-not-record");
             }
         },
-        |_, _| {},
+        |_, _, _| {},
     );
     let invariant = found.disagreement.invariant.expect("an invariant is broken");
     assert_eq!((invariant.name, found.left), ("both-sides-of-a-binding-agree", 1));
@@ -75,7 +35,7 @@ fn a_trunk_that_does_not_record_is_found_in_the_state_and_one_binding_shows_it()
 
 #[test]
 fn a_trunk_that_stays_without_an_agent_is_found_in_the_state() {
-    let found = found(|state| state["trunks"] = json!({ "750cd924": { "agent": "64f9b12a" } }), |_, _| {});
+    let found = found(|state| state["trunks"] = json!({ "750cd924": { "agent": "64f9b12a" } }), |_, _, _| {});
     let invariant = found.disagreement.invariant.expect("an invariant is broken");
     assert_eq!((invariant.name, found.left), ("a-number-has-one-agent-of-its-workspace", 0));
 }
@@ -84,7 +44,7 @@ fn a_trunk_that_stays_without_an_agent_is_found_in_the_state() {
 fn a_body_that_is_not_utf_8_is_kept_as_it_was_sent() {
     let found = found(
         |_| {},
-        |request, answer| {
+        |_, request, answer| {
             if std::str::from_utf8(&request.body).is_err() && answer.reply.status == 400 {
                 answer.reply.status = StatusCode::OK;
             }

@@ -8,7 +8,7 @@ use testline_emulator::http::Request;
 use super::action::{Action, Ask, Caller, Id, Listing, Twist};
 use super::state::{Agent, Organization, State};
 use super::{agents, choose, credentials, expect, invariants, numbers};
-use crate::model::action::{Expected, Model};
+use crate::model::action::{Expected, Model, text_at};
 use crate::model::deed::Deed;
 use crate::model::draw::Draw;
 use crate::model::invariants::Invariant;
@@ -195,19 +195,16 @@ impl Model for Dasha {
     }
 
     fn learn(&mut self, action: &Action, body: &Value) -> Result<(), String> {
-        let text = |key: &str| {
-            let found = body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
-            found.map(str::to_owned).ok_or_else(|| format!("the reply has no text {key}"))
-        };
+        let text = |pointer: &str| text_at(body, pointer);
         let organization = &action.organization;
         // That it is the time of the exchange was claimed already.
-        let made = || text("createdTime")?.parse::<Timestamp>().map_err(|error| error.to_string());
+        let made = || text("/createdTime")?.parse::<Timestamp>().map_err(|error| error.to_string());
         if let Ask::CreateNumber(members) = &action.ask {
-            self.0.numbers.insert(text("id")?, numbers::made(organization, members, made()?));
+            self.0.numbers.insert(text("/id")?, numbers::made(organization, members, made()?));
         } else if let Ask::CreateCredential(members) = &action.ask {
-            self.0.credentials.insert(text("id")?, credentials::made(organization, members, made()?));
+            self.0.credentials.insert(text("/id")?, credentials::made(organization, members, made()?));
         } else if let Ask::CreateAgent(members) = &action.ask {
-            self.0.agents.insert(text("agentId")?, agents::made(organization, members, made()?));
+            self.0.agents.insert(text("/agentId")?, agents::made(organization, members, made()?));
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use super::action::{Action, Ask, Fields, Key, Search, Space};
 use super::state::{State, Workspace};
 use super::twist::Twist;
 use super::{choose, expect, flows, invariants, numbers, world};
-use crate::model::action::{Expected, Model};
+use crate::model::action::{Expected, Model, text_at};
 use crate::model::deed::Deed;
 use crate::model::draw::Draw;
 use crate::model::invariants::Invariant;
@@ -88,10 +88,7 @@ impl Model for Trillet {
         if matches!(action.twist, Twist::Method(_)) {
             return Ok(());
         }
-        let text = |pointer: &str| {
-            let found = body.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty());
-            found.map(str::to_owned).ok_or_else(|| format!("the reply has no text at {pointer}"))
-        };
+        let text = |pointer: &str| text_at(body, pointer);
         match &action.ask {
             Ask::CreateAgent(_) => {
                 let id = hex(text("/_id")?)?;

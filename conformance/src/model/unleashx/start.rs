@@ -10,7 +10,7 @@ use testline_emulator::http::Request;
 use super::action::{Action, Ask, Caller, Fields, Twist};
 use super::state::{Agent, PROVIDERS, State, Workspace};
 use super::{agents, choose, expect, invariants};
-use crate::model::action::{Expected, Model};
+use crate::model::action::{Expected, Model, text_at};
 use crate::model::deed::Deed;
 use crate::model::draw::Draw;
 use crate::model::invariants::Invariant;
@@ -97,8 +97,7 @@ impl Model for Unleashx {
         let fields = action.read();
         match &action.ask {
             Ask::Create(_) => {
-                let slug = body.get("id").and_then(Value::as_str).filter(|slug| !slug.is_empty());
-                let slug = slug.ok_or("the reply has no text at /id")?.to_owned();
+                let slug = text_at(body, "/id")?;
                 self.add(Agent { slug: Some(slug), ..agents::made(workspace, &fields) });
             }
             Ask::Upsert(_) if !fields.contains_key("agent_id") => {

@@ -8,7 +8,7 @@ use testline_emulator::http::Request;
 use super::action::{Action, Ask, Caller, Field, Kind, Segment, Twist};
 use super::state::{Account, Number, State, Stock, Trunk};
 use super::{choose, expect, invariants, things, trunks};
-use crate::model::action::{Expected, Model};
+use crate::model::action::{Expected, Model, text_at};
 use crate::model::deed::Deed;
 use crate::model::draw::Draw;
 use crate::model::invariants::Invariant;
@@ -178,10 +178,7 @@ impl Model for Vobiz {
     }
 
     fn learn(&mut self, action: &Action, body: &Value) -> Result<(), String> {
-        let text = |pointer: &str| {
-            let found = body.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty());
-            found.map(str::to_owned).ok_or_else(|| format!("the reply has no text at {pointer}"))
-        };
+        let text = |pointer: &str| text_at(body, pointer);
         let account = &action.account;
         if let Ask::CreateTrunk { name, fields } = &action.ask {
             let trunk = trunks::made(account, name.given().unwrap_or_default(), fields);
