@@ -36,6 +36,7 @@
 pub mod admin;
 #[cfg(feature = "cli")]
 pub mod ask;
+#[cfg(feature = "server")]
 mod body;
 #[cfg(feature = "cli")]
 pub mod cli;

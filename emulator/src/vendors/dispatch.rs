@@ -204,7 +204,6 @@ impl State {
 
     /// Fills in what numbers may leave out, where that is the same for every world that starts so: then all of them share
     /// the records.
-    #[cfg(feature = "server")]
     pub(crate) fn fill_in_numbers(&mut self) {
         self.trillet.fill_in_numbers();
         self.vobiz.fill_in_numbers();
