@@ -162,10 +162,22 @@ impl State {
     /// Puts what a request has made of a vendor's state in its place.
     pub(crate) fn keep(&mut self, changed: Changed) {
         match changed {
-            Changed::Trillet(state) => self.trillet = state,
-            Changed::Unleashx(state) => self.unleashx = state,
-            Changed::Vobiz(state) => self.vobiz = state,
-            Changed::Dasha(state) => self.dasha = state,
+            Changed::Trillet(state) => {
+                self.trillet = state;
+                self.trillet.merge();
+            }
+            Changed::Unleashx(state) => {
+                self.unleashx = state;
+                self.unleashx.merge();
+            }
+            Changed::Vobiz(state) => {
+                self.vobiz = state;
+                self.vobiz.merge();
+            }
+            Changed::Dasha(state) => {
+                self.dasha = state;
+                self.dasha.merge();
+            }
         }
     }
 

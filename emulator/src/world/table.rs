@@ -13,12 +13,17 @@ use super::text::Text;
 
 /// Records by key, in the key's order.
 #[derive(Clone)]
-pub(crate) struct Table<K: Ord, V>(RedBlackTreeMapSync<K, V>);
+pub(crate) struct Table<K: Ord, V> {
+    records: RedBlackTreeMapSync<K, V>,
+    /// The record that was changed last, as it is now; `records` has its key. As long as a table shares its records with
+    /// the one that it is a copy of, putting a record among them copies the whole way to it.
+    changed: Option<Box<(K, V)>>,
+}
 
 impl<K: Ord + Clone, V: Clone> Table<K, V> {
     /// A table without records.
     pub(crate) fn new() -> Self {
-        Self(RedBlackTreeMapSync::new_sync())
+        Self { records: RedBlackTreeMapSync::new_sync(), changed: None }
     }
 
     /// The record of this key.
@@ -26,7 +31,7 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.0.get(key)
+        self.changed_record(key).or_else(|| self.records.get(key))
     }
 
     /// The record of this key, with the key as the table holds it.
@@ -34,7 +39,8 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.0.get_key_value(key)
+        let (held, record) = self.records.get_key_value(key)?;
+        Some((held, self.changed_record(key).unwrap_or(record)))
     }
 
     /// The record of this key, to be changed.
@@ -42,7 +48,12 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.0.get_mut(key)
+        if self.changed_record(key).is_none() {
+            self.merge();
+            let (key, record) = self.records.get_key_value(key)?;
+            self.changed = Some(Box::new((key.clone(), record.clone())));
+        }
+        self.changed.as_mut().map(|changed| &mut changed.1)
     }
 
     /// Whether there is a record of this key.
@@ -50,12 +61,21 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.0.contains_key(key)
+        self.records.contains_key(key)
     }
 
     /// Puts a record in the place of any that has its key.
     pub(crate) fn insert(&mut self, key: K, record: V) {
-        self.0.insert_mut(key, record);
+        if let Some(changed) = self.changed.as_mut().filter(|changed| changed.0 == key) {
+            changed.1 = record;
+            return;
+        }
+        self.merge();
+        if self.records.contains_key(&key) {
+            self.changed = Some(Box::new((key, record)));
+        } else {
+            self.records.insert_mut(key, record);
+        }
     }
 
     /// Takes a record out; says whether there was one.
@@ -63,17 +83,31 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.0.remove_mut(key)
+        if self.changed_record(key).is_some() {
+            self.changed = None;
+        }
+        self.records.remove_mut(key)
+    }
+
+    /// Puts the record that was changed last among the others. It changes nothing that can be seen, and costs least where
+    /// no other table shares the records any more.
+    pub(crate) fn merge(&mut self) {
+        if let Some(changed) = self.changed.take() {
+            let (key, record) = *changed;
+            if let Some(place) = self.records.get_mut(&key) {
+                *place = record;
+            }
+        }
     }
 
     /// Every record in the order of the keys.
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> {
-        self.0.iter()
+        self.records.iter().map(|entry| self.as_it_is(entry))
     }
 
     /// Every record without its key, in the order of the keys.
     pub(crate) fn values(&self) -> impl DoubleEndedIterator<Item = &V> {
-        self.0.values()
+        self.iter().map(|(_, record)| record)
     }
 
     /// The records from this key on, in order.
@@ -81,17 +115,31 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
         &'s self,
         key: &K,
     ) -> impl DoubleEndedIterator<Item = (&'s K, &'s V)> + use<'s, K, V> {
-        self.0.range::<K, _>((std::ops::Bound::Included(key.clone()), std::ops::Bound::Unbounded))
+        let records =
+            self.records.range::<K, _>((std::ops::Bound::Included(key.clone()), std::ops::Bound::Unbounded));
+        records.map(|entry| self.as_it_is(entry))
     }
 
     /// The first record in the order of the keys.
     pub(crate) fn first(&self) -> Option<(&K, &V)> {
-        self.0.first()
+        self.records.first().map(|entry| self.as_it_is(entry))
     }
 
     /// How many records there are.
     pub(crate) fn len(&self) -> usize {
-        self.0.size()
+        self.records.size()
+    }
+
+    /// The record of this key, if it is the one that was changed last.
+    fn changed_record<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        self.changed.as_deref().filter(|(held, _)| held.borrow() == key).map(|(_, record)| record)
+    }
+
+    fn as_it_is<'s>(&'s self, (key, record): (&'s K, &'s V)) -> (&'s K, &'s V) {
+        (key, self.changed_record(key).unwrap_or(record))
     }
 }
 
@@ -124,7 +172,7 @@ impl<K: Ord + Clone, V: Clone> FromIterator<(K, V)> for Table<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(records: I) -> Self {
         let mut table = Self::new();
         for (key, record) in records {
-            table.insert(key, record);
+            table.records.insert_mut(key, record);
         }
         table
     }
@@ -159,7 +207,7 @@ where
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut table = Table::new();
                 while let Some((key, record)) = map.next_entry()? {
-                    table.insert(key, record);
+                    table.records.insert_mut(key, record);
                 }
                 Ok(table)
             }
@@ -181,6 +229,33 @@ mod tests {
         table.insert("b".to_owned(), 3);
         assert_eq!((copy.get("a"), copy.len()), (Some(&1), 1));
         assert_eq!((table.get("a"), table.len()), (Some(&2), 2));
+    }
+
+    #[test]
+    fn a_record_that_was_changed_is_seen_in_every_way_before_it_is_merged_and_after() {
+        let mut table: Table<String, u32> =
+            ["a", "b", "c"].map(|key| (key.to_owned(), 0)).into_iter().collect();
+        let copy = table.clone();
+        table.insert("a".to_owned(), 1);
+        *table.get_mut("b").expect("it was put in") += 2;
+        for merged in [false, true] {
+            if merged {
+                table.merge();
+            }
+            let records: Vec<(&str, u32)> =
+                table.iter().map(|(key, record)| (key.as_str(), *record)).collect();
+            assert_eq!(records, [("a", 1), ("b", 2), ("c", 0)]);
+            assert_eq!(table.values().rev().copied().collect::<Vec<_>>(), [0, 2, 1]);
+            assert_eq!(table.from(&"b".to_owned()).next().map(|(_, record)| *record), Some(2));
+            assert_eq!((table.get("b"), table.entry("b").map(|(_, record)| *record)), (Some(&2), Some(2)));
+            assert_eq!(table.first().map(|(_, record)| *record), Some(1));
+            assert_ne!(table, copy);
+        }
+        *table.get_mut("b").expect("it was put in") = 3;
+        assert!(table.remove("b"));
+        assert_eq!((table.get("b"), table.len()), (None, 2));
+        assert_eq!(table.get_mut("b"), None);
+        assert!(copy.values().all(|record| *record == 0));
     }
 
     #[test]

@@ -23,6 +23,19 @@ pub(super) struct Derived {
 }
 
 impl Derived {
+    /// As `Table::merge`.
+    pub(super) fn merge(&mut self) {
+        let groups = [
+            &mut self.credentials_by_organization,
+            &mut self.numbers_by_organization,
+            &mut self.numbers_by_credentials,
+            &mut self.numbers_by_agent,
+            &mut self.agents_by_organization,
+            &mut self.agents_by_number,
+        ];
+        groups.into_iter().for_each(Groups::merge);
+    }
+
     pub(super) fn put_credentials(&mut self, id: &Text, credentials: &SipCredentials) {
         self.credentials_by_organization.put(&credentials.organization, credentials.created_time, id);
     }

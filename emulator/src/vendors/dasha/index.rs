@@ -10,6 +10,11 @@ use crate::world::text::Text;
 pub(super) struct Groups(Table<Text, Table<(Timestamp, Text), ()>>);
 
 impl Groups {
+    /// As `Table::merge`.
+    pub(super) fn merge(&mut self) {
+        self.0.merge();
+    }
+
     /// Puts an id into a group.
     pub(super) fn put(&mut self, group: &Text, at: Timestamp, id: &Text) {
         let place = (at, id.clone());

@@ -166,6 +166,15 @@ impl State {
         count
     }
 
+    /// Puts what was changed last among the other records, now that the state before is gone and shares them no more.
+    pub(in crate::vendors) fn merge(&mut self) {
+        self.organizations.merge();
+        self.sip_credentials.merge();
+        self.phone_numbers.merge();
+        self.agents.merge();
+        self.derived.merge();
+    }
+
     /// Nothing of Dasha falls due by itself.
     pub(in crate::vendors) fn next_deadline(&self) -> Option<Timestamp> {
         None

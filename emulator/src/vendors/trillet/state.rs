@@ -171,6 +171,16 @@ impl State {
         }
     }
 
+    /// Puts what was changed last among the other records, now that the state before is gone and shares them no more.
+    pub(in crate::vendors) fn merge(&mut self) {
+        self.workspaces.merge();
+        self.agents.merge();
+        self.call_flows.merge();
+        self.numbers.merge();
+        self.for_sale.merge();
+        self.trunks.merge();
+    }
+
     /// Nothing falls due at Trillet.
     pub(in crate::vendors) const fn next_deadline(&self) -> Option<Timestamp> {
         None

@@ -128,6 +128,14 @@ impl State {
         }
     }
 
+    /// Puts what was changed last among the other records, now that the state before is gone and shares them no more.
+    pub(in crate::vendors) fn merge(&mut self) {
+        self.workspaces.merge();
+        self.tokens.merge();
+        self.agents.merge();
+        self.numbers.merge();
+    }
+
     /// Nothing of UnleashX falls due by itself: expiry is judged where a token is read.
     pub(in crate::vendors) fn next_deadline(&self) -> Option<Timestamp> {
         None

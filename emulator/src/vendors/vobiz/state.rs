@@ -140,6 +140,18 @@ impl State {
         self.timers.set(available_at, Due::QuarantineEnds(e164.into()));
     }
 
+    /// Puts what was changed last among the other records, now that the state before is gone and shares them no more.
+    pub(in crate::vendors) fn merge(&mut self) {
+        self.accounts.merge();
+        self.numbers.merge();
+        self.inventory.merge();
+        self.trunks.merge();
+        self.credentials.merge();
+        self.ip_acls.merge();
+        self.origination_uris.merge();
+        self.applications.merge();
+    }
+
     pub(in crate::vendors) fn next_deadline(&self) -> Option<Timestamp> {
         self.timers.next()
     }
