@@ -7,7 +7,7 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use testline_emulator::http::{HeaderName, Method, Request};
 use testline_emulator::tenancy::{Found, Settings, Tenancy, owner_of};
-use testline_emulator::world::journal::{Exchange, Journal};
+use testline_emulator::world::journal::Journal;
 use testline_emulator::{Timestamp, Vendor, World};
 
 use loads::NOW;
@@ -69,7 +69,7 @@ fn around(criterion: &mut Criterion) {
     let (request, mut journal) = (&load.requests[0], Journal::default());
     let outcome = world.apply(NOW, load.vendor, request);
     criterion.bench_function("journal append", |bencher| {
-        bencher.iter(|| journal.append(Exchange::new(NOW, load.vendor, request, &outcome)));
+        bencher.iter(|| journal.append(NOW, load.vendor, request, &outcome));
     });
     let target = format!("/w/my-test/vobiz{}", request.target);
     criterion.bench_function("owner of a path", |bencher| {

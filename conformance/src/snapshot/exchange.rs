@@ -17,7 +17,8 @@ pub(super) fn text(world: &str, exchange: &Exchange, references: &mut References
     if world != DEFAULT_WORLD {
         notes.push(format!("world {world}"));
     }
-    notes.extend(exchange.fault.iter().zip(&exchange.did).map(|(id, did)| format!("fault {id}, {did}")));
+    let remarks = exchange.remarks();
+    notes.extend(remarks.fault.iter().zip(&remarks.did).map(|(id, did)| format!("fault {id}, {did}")));
     if exchange.is_cut() {
         notes.push(format!("a body is cut after {MAX_BODY} bytes"));
     }

@@ -65,7 +65,7 @@ impl JournalView {
     #[track_caller]
     pub fn assert_all_read(&self) {
         let unread: Vec<&str> =
-            self.iter().flat_map(|exchange| &exchange.unread).map(String::as_str).collect();
+            self.iter().flat_map(|exchange| &exchange.remarks().unread).map(String::as_str).collect();
         if !unread.is_empty() {
             panic!("nothing read {}{}", unread.join(", "), self.shown());
         }

@@ -9,7 +9,7 @@ use super::clock::{Clock, HttpDate};
 use super::coverage::Coverage;
 use super::file::{DEFAULT_WORLD, WorldFile, default_state, default_world};
 use super::ids::Ids;
-use super::journal::{Exchange, Journal};
+use super::journal::Journal;
 use super::snapshot::Now;
 use crate::contract::{Clause, Dialect};
 use crate::faults::{Effect, Fault, Faults};
@@ -189,7 +189,7 @@ impl World {
         };
         self.now.clock.tick();
         self.coverage.count(&outcome);
-        self.journal.append(Exchange::new(at, vendor, request, &outcome));
+        self.journal.append(at, vendor, request, &outcome);
         outcome
     }
 

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::core::Outcome;
+use super::heads::Heads;
 use super::kept::Kept;
 use super::mask;
 use crate::contract::Clause;
@@ -26,6 +27,7 @@ pub const MAX_BODY: usize = 64 * 1024;
 #[derive(Clone, Debug)]
 pub struct Journal {
     exchanges: VecDeque<Exchange>,
+    heads: Heads,
     bytes: usize,
     max_exchanges: usize,
 }
@@ -43,6 +45,16 @@ pub struct Exchange {
     pub operation: Option<&'static str>,
     /// The clause that decided.
     pub clause: Clause,
+    /// What is to be said of it; most exchanges that are accepted have nothing.
+    remarks: Option<Box<Remarks>>,
+    /// What was sent and answered; secrets stand in clear here and are hidden by every view.
+    kept: Kept,
+    cut: bool,
+}
+
+/// What is to be said of an exchange beside what was sent and answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remarks {
     /// On a refusal, the deciding fact.
     pub because: Option<String>,
     /// Of a path that missed, the nearest operations and why it missed each.
@@ -53,14 +65,15 @@ pub struct Exchange {
     pub did: Option<String>,
     /// Fields of the request that nothing read, each with what was likely meant.
     pub unread: Vec<String>,
-    /// What was sent and answered; secrets stand in clear here and are hidden by every view.
-    kept: Kept,
-    cut: bool,
 }
+
+/// Of an exchange of which nothing is to be said.
+static NO_REMARKS: Remarks =
+    Remarks { because: None, near: Vec::new(), fault: None, did: None, unread: Vec::new() };
 
 impl Default for Journal {
     fn default() -> Self {
-        Self { exchanges: VecDeque::new(), bytes: 0, max_exchanges: MAX_EXCHANGES }
+        Self { exchanges: VecDeque::new(), heads: Heads::default(), bytes: 0, max_exchanges: MAX_EXCHANGES }
     }
 }
 
@@ -88,7 +101,17 @@ impl Journal {
     }
 
     /// Puts an exchange after the others; what is beyond the bounds goes.
-    pub fn append(&mut self, exchange: Exchange) {
+    pub fn append(&mut self, at: Timestamp, vendor: Vendor, request: &Request, outcome: &Outcome) {
+        let exchange = Exchange {
+            n: outcome.n,
+            at,
+            vendor,
+            operation: outcome.operation,
+            clause: outcome.clause,
+            remarks: Remarks::of(outcome).map(Box::new),
+            kept: Kept::new(request, &outcome.reply, MAX_BODY, &mut self.heads),
+            cut: request.body.len() > MAX_BODY || outcome.reply.body.len() > MAX_BODY,
+        };
         self.bytes += exchange.kept.bytes();
         self.exchanges.push_back(exchange);
         self.trim();
@@ -104,23 +127,24 @@ impl Journal {
     }
 }
 
-impl Exchange {
-    /// What is to be kept of an exchange.
-    pub fn new(at: Timestamp, vendor: Vendor, request: &Request, outcome: &Outcome) -> Self {
-        Self {
-            n: outcome.n,
-            at,
-            vendor,
-            operation: outcome.operation,
-            clause: outcome.clause,
+impl Remarks {
+    /// What is to be said of an outcome, if anything is.
+    fn of(outcome: &Outcome) -> Option<Self> {
+        let remarks = Self {
             because: outcome.because.clone(),
             near: outcome.near.clone(),
             fault: outcome.fault.clone(),
             did: outcome.did.clone(),
             unread: outcome.unread.clone(),
-            kept: Kept::new(request, &outcome.reply, MAX_BODY),
-            cut: request.body.len() > MAX_BODY || outcome.reply.body.len() > MAX_BODY,
-        }
+        };
+        (remarks != NO_REMARKS).then_some(remarks)
+    }
+}
+
+impl Exchange {
+    /// What is to be said of it.
+    pub fn remarks(&self) -> &Remarks {
+        self.remarks.as_deref().unwrap_or(&NO_REMARKS)
     }
 
     /// The status of the reply.
@@ -153,7 +177,8 @@ impl Exchange {
 
     /// The exchange in the one text form, secrets hidden. The heading says what a fault did and that a body was cut.
     pub fn to_text(&self) -> String {
-        let fault = self.fault.iter().zip(&self.did).map(|(id, did)| format!("fault {id}, {did}"));
+        let Remarks { fault, did, .. } = self.remarks();
+        let fault = fault.iter().zip(did).map(|(id, did)| format!("fault {id}, {did}"));
         let cut = self.cut.then(|| format!("a body is cut after {MAX_BODY} bytes"));
         let notes: Vec<String> = fault.chain(cut).collect();
         let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
@@ -167,6 +192,7 @@ impl Exchange {
         let (request, reply) = self.hidden();
         let (request_body, request_base64) = body_json(&request.body);
         let (reply_body, reply_base64) = body_json(&reply.body);
+        let remarks = self.remarks().clone();
         ExchangeJson {
             n: self.n,
             at: self.at,
@@ -174,15 +200,11 @@ impl Exchange {
             operation: self.operation,
             clause: self.clause.id(),
             evidence: self.clause.evidence_word(),
-            because: self.because.clone(),
-            near: self
-                .near
-                .iter()
-                .map(|(route, why)| NearJson { route: route.clone(), why: why.clone() })
-                .collect(),
-            fault: self.fault.clone(),
-            did: self.did.clone(),
-            unread: self.unread.clone(),
+            because: remarks.because,
+            near: remarks.near.into_iter().map(|(route, why)| NearJson { route, why }).collect(),
+            fault: remarks.fault,
+            did: remarks.did,
+            unread: remarks.unread,
             cut: self.cut,
             request: RequestJson {
                 method: request.method.to_string(),

@@ -1,7 +1,11 @@
-//! A request and its reply as a journal keeps them: heads and bodies in one piece of memory, since there are thousands.
+//! A request and its reply as a journal keeps them, of which there are thousands: heads that are the same are shared, and
+//! the rest stands in one piece of memory.
+
+use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::heads::Heads;
 use crate::http::{HeaderName, HeaderValue, Headers, Method, Reply, Request, StatusCode};
 
 /// How many bytes say how long a text is.
@@ -10,38 +14,31 @@ const LENGTH: usize = size_of::<u32>();
 /// A request and its reply, with at most so much of a body as the journal allows.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
-    method: Method,
     over_limit: bool,
     status: StatusCode,
-    /// How many headers the request has.
-    headers: u32,
-    /// Target, then name and value of each header, then body, of the request; the same of the reply, which has no
-    /// target. Before each text stands its length.
+    /// The method of the request, then name and value of each of its headers; those of the reply. Before each text stands
+    /// its length.
+    heads: [Arc<[u8]>; 2],
+    /// Target and body of the request, then the body of the reply, likewise.
     texts: Box<[u8]>,
 }
 
 impl Kept {
     /// Copies both, so that no buffer of a connection stays alive.
-    pub(super) fn new(request: &Request, reply: &Reply, longest: usize) -> Self {
-        let cut = |body: &Bytes| body.slice(..body.len().min(longest));
-        let bodies = [cut(&request.body), cut(&reply.body)];
-        let texts = 3 + 2 * (request.headers.len() + reply.headers.len());
-        let bytes = request.target.len() + bodies[0].len() + bodies[1].len();
-        let room = texts * LENGTH + bytes + heads(&request.headers) + heads(&reply.headers);
-        let mut texts = Vec::with_capacity(room);
-        put(&mut texts, request.target.as_bytes());
-        for (headers, body) in [(&request.headers, &bodies[0]), (&reply.headers, &bodies[1])] {
-            for (name, value) in headers.iter() {
-                put(&mut texts, name.as_str().as_bytes());
-                put(&mut texts, value.as_bytes());
-            }
-            put(&mut texts, body);
-        }
+    pub(super) fn new(request: &Request, reply: &Reply, longest: usize, heads: &mut Heads) -> Self {
+        let [sent, answered] = [&request.body, &reply.body].map(|body| &body[..body.len().min(longest)]);
+        let parts = [request.target.as_bytes(), sent, answered];
+        let mut texts = Vec::with_capacity(parts.iter().map(|part| LENGTH + part.len()).sum());
+        parts.into_iter().for_each(|part| put(&mut texts, part));
+        let request_head = heads.shared(|head| {
+            put(head, request.method.as_str().as_bytes());
+            put_fields(head, &request.headers);
+        });
+        let reply_head = heads.shared(|head| put_fields(head, &reply.headers));
         Self {
-            method: request.method.clone(),
             over_limit: request.over_limit,
             status: reply.status,
-            headers: u32::try_from(request.headers.len()).unwrap_or(u32::MAX),
+            heads: [request_head, reply_head],
             texts: texts.into_boxed_slice(),
         }
     }
@@ -51,34 +48,29 @@ impl Kept {
         self.status
     }
 
-    /// How many bytes it takes, lengths included.
+    /// How many bytes it takes, lengths included; heads count where they are shared too.
     pub(super) fn bytes(&self) -> usize {
-        self.texts.len()
+        self.texts.len() + self.heads.iter().map(|head| head.len()).sum::<usize>()
     }
 
     /// Both, as they were.
     pub(super) fn parts(&self) -> (Request, Reply) {
         let mut texts = Texts(&self.texts);
         let target = String::from_utf8_lossy(texts.next().unwrap_or_default()).into_owned();
-        let headers: Headers = (0..self.headers).filter_map(|_| texts.header()).collect();
-        let body = Bytes::copy_from_slice(texts.next().unwrap_or_default());
-        let request =
-            Request { method: self.method.clone(), target, headers, body, over_limit: self.over_limit };
-        let mut headers = Headers::new();
-        // The last text is the body.
-        while texts.more_than_one()
-            && let Some((name, value)) = texts.header()
-        {
-            headers.push(name, value);
-        }
-        let body = Bytes::copy_from_slice(texts.next().unwrap_or_default());
-        (request, Reply { status: self.status, headers, body })
+        let [sent, answered] = [(); 2].map(|()| Bytes::copy_from_slice(texts.next().unwrap_or_default()));
+        let [mut head, reply_head] = [Texts(&self.heads[0]), Texts(&self.heads[1])];
+        let method = Method::from_bytes(head.next().unwrap_or_default()).unwrap_or_default();
+        let over_limit = self.over_limit;
+        let request = Request { method, target, headers: head.fields(), body: sent, over_limit };
+        (request, Reply { status: self.status, headers: reply_head.fields(), body: answered })
     }
 }
 
-/// How many bytes names and values have.
-fn heads(headers: &Headers) -> usize {
-    headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum()
+fn put_fields(texts: &mut Vec<u8>, headers: &Headers) {
+    for (name, value) in headers.iter() {
+        put(texts, name.as_str().as_bytes());
+        put(texts, value.as_bytes());
+    }
 }
 
 fn put(texts: &mut Vec<u8>, text: &[u8]) {
@@ -91,15 +83,14 @@ fn put(texts: &mut Vec<u8>, text: &[u8]) {
 /// The texts that are still to be read.
 struct Texts<'k>(&'k [u8]);
 
-impl<'k> Texts<'k> {
-    fn header(&mut self) -> Option<(HeaderName, HeaderValue)> {
-        let (name, value) = (self.next()?, self.next()?);
-        Some((HeaderName::from_bytes(name).ok()?, HeaderValue::from_bytes(value).ok()?))
-    }
-
-    fn more_than_one(&self) -> bool {
-        let mut rest = Texts(self.0);
-        rest.next().is_some() && !rest.0.is_empty()
+impl Texts<'_> {
+    /// The fields of which these are names and values.
+    fn fields(mut self) -> Headers {
+        let field = || {
+            let (name, value) = (self.next()?, self.next()?);
+            Some((HeaderName::from_bytes(name).ok()?, HeaderValue::from_bytes(value).ok()?))
+        };
+        std::iter::from_fn(field).collect()
     }
 }
 
@@ -141,8 +132,12 @@ mod tests {
             (request.headers, request.body) = (headers(&sent), bodies[0].clone().into());
             let mut reply = Reply::empty(StatusCode::CREATED);
             (reply.headers, reply.body) = (headers(&got), bodies[1].clone().into());
-            prop_assert_eq!(Kept::new(&request, &reply, 20).parts(), (request.clone(), reply.clone()));
-            let (cut, _) = Kept::new(&request, &reply, 3).parts();
+            let heads = &mut Heads::default();
+            for _ in 0..2 {
+                let kept = Kept::new(&request, &reply, 20, heads);
+                prop_assert_eq!(kept.parts(), (request.clone(), reply.clone()));
+            }
+            let (cut, _) = Kept::new(&request, &reply, 3, heads).parts();
             prop_assert_eq!(&cut.body[..], &request.body[..request.body.len().min(3)]);
         }
     }

@@ -9,6 +9,7 @@ mod copies;
 mod core;
 mod coverage;
 mod file;
+mod heads;
 pub mod ids;
 pub mod journal;
 mod kept;

@@ -142,5 +142,5 @@ pub(crate) fn state(emulator: &Emulator) -> Value {
 pub(crate) fn did(emulator: &Emulator) -> Vec<String> {
     let tenant = default(emulator);
     let world = tenant.lock();
-    world.journal().iter().filter_map(|exchange| exchange.did.clone()).collect()
+    world.journal().iter().filter_map(|exchange| exchange.remarks().did.clone()).collect()
 }

@@ -215,7 +215,7 @@ fn a_fault_strikes_one_world() {
     }));
     assert_eq!(assign(emulator.default_world(), NUMBER, TRUNK).status(), 500);
     assert_eq!(assign(&emulator.world("other"), NUMBER, TRUNK).status(), 204);
-    assert_eq!(emulator.journal().last().and_then(|exchange| exchange.fault.clone()), Some(id));
+    assert_eq!(emulator.journal().last().and_then(|exchange| exchange.remarks().fault.clone()), Some(id));
     emulator.default_world().clear_faults();
     assert_eq!(assign(emulator.default_world(), NUMBER, TRUNK).status(), 204);
     let told = panic_of(|| {
