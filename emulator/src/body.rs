@@ -1,5 +1,7 @@
 //! Reads a request's body within limit and time.
 
+use std::future::{Future as _, poll_fn};
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -34,7 +36,15 @@ pub(crate) async fn read(mut body: Incoming, limit: usize, waits: bool) -> Resul
         }
         return Ok((Bytes::new(), true));
     }
-    match tokio::time::timeout(TIMEOUT, Limited::new(&mut body, limit).collect()).await {
+    let collected = {
+        let mut collecting = std::pin::pin!(Limited::new(&mut body, limit).collect());
+        // A short body has mostly come with its head: no timer is started for it.
+        match poll_fn(|context| Poll::Ready(collecting.as_mut().poll(context))).await {
+            Poll::Ready(collected) => Ok(collected),
+            Poll::Pending => tokio::time::timeout(TIMEOUT, collecting).await,
+        }
+    };
+    match collected {
         Ok(Ok(collected)) => Ok((collected.to_bytes(), false)),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             discard(&mut body).await;

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 pub use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use memchr::memchr;
 
 /// Header fields in the order in which they came or go; a name may stand more than once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,7 +19,6 @@ impl Headers {
     }
 
     /// No header yet, and room for so many.
-    #[cfg(feature = "server")]
     pub(crate) fn with_room(fields: usize) -> Self {
         Self(Vec::with_capacity(fields))
     }
@@ -28,19 +28,22 @@ impl Headers {
         self.0.push((name, value));
     }
 
-    /// Adds a field whose value is a constant, which must be visible ASCII; it costs nothing.
+    /// Adds a field whose value is a constant, which must be visible ASCII; it is not copied.
     pub fn push_static(&mut self, name: HeaderName, value: &'static str) {
-        self.push(name, HeaderValue::from_static(value));
+        // `from_static` is made for constants that the compiler reads, and slow where it does not.
+        let value = HeaderValue::from_maybe_shared(Bytes::from_static(value.as_bytes()));
+        self.push(name, value.unwrap_or(HeaderValue::from_static("?")));
     }
 
     /// Adds a field whose value is text; characters that no header may carry become `?`.
     pub fn push_text(&mut self, name: HeaderName, value: &str) {
-        let value = HeaderValue::from_str(value).unwrap_or_else(|_| {
-            let visible: String =
-                value.chars().map(|c| if matches!(c, ' '..='~') { c } else { '?' }).collect();
-            HeaderValue::from_str(&visible).unwrap_or(HeaderValue::from_static("?"))
-        });
-        self.push(name, value);
+        self.push(name, header_value(value));
+    }
+
+    /// The name of the last field.
+    #[cfg(feature = "server")]
+    pub(crate) fn last(&self) -> Option<&HeaderName> {
+        self.0.last().map(|(name, _)| name)
     }
 
     /// How many fields there are.
@@ -50,25 +53,21 @@ impl Headers {
 
     /// The first value of a name as text, if it is there; bytes that are not UTF-8 become `U+FFFD`.
     pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
-        let (_, value) = self.0.iter().find(|(held, _)| held.as_str().eq_ignore_ascii_case(name))?;
-        Some(text(value))
+        self.values(name).next().map(text)
     }
 
     /// Every value of a name, in order.
     pub fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = Cow<'s, str>> {
-        self.0
-            .iter()
-            .filter(move |(held, _)| held.as_str().eq_ignore_ascii_case(name))
-            .map(|(_, value)| text(value))
+        self.values(name).map(text)
+    }
+
+    fn values<'s, 'n>(&'s self, name: &'n str) -> impl Iterator<Item = &'s HeaderValue> + use<'s, 'n> {
+        self.0.iter().filter(move |(held, _)| is(held, name)).map(|(_, value)| value)
     }
 
     /// All values of a name joined by `separator`, as some frameworks hand them to their applications.
     pub fn joined(&self, name: &str, separator: &str) -> Option<Cow<'_, str>> {
-        let mut values = self
-            .0
-            .iter()
-            .filter(|(held, _)| held.as_str().eq_ignore_ascii_case(name))
-            .map(|(_, value)| text(value));
+        let mut values = self.values(name).map(text);
         let first = values.next()?;
         match values.next() {
             None => Some(first),
@@ -81,13 +80,28 @@ impl Headers {
 
     /// Whether a field of this name is there.
     pub fn contains(&self, name: &str) -> bool {
-        self.0.iter().any(|(held, _)| held.as_str().eq_ignore_ascii_case(name))
+        self.0.iter().any(|(held, _)| is(held, name))
     }
 
     /// Every field in order.
     pub fn iter(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
         self.0.iter().map(|(name, value)| (name, value))
     }
+}
+
+/// Whether a field has this name, in any letter case.
+fn is(held: &HeaderName, name: &str) -> bool {
+    // Fields have their names in lower case, and so has whoever asks, as a rule.
+    let held = held.as_str();
+    held.len() == name.len() && (held == name || held.eq_ignore_ascii_case(name))
+}
+
+/// A text as a value; characters that no header may carry become `?`.
+pub(crate) fn header_value(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or_else(|_| {
+        let visible: String = text.chars().map(|c| if matches!(c, ' '..='~') { c } else { '?' }).collect();
+        HeaderValue::from_str(&visible).unwrap_or(HeaderValue::from_static("?"))
+    })
 }
 
 /// A value as text; bytes that are not UTF-8 become `U+FFFD`.
@@ -152,12 +166,12 @@ impl Request {
 
     /// The target up to the first `?`.
     pub fn path(&self) -> &str {
-        self.target.split_once('?').map_or(self.target.as_str(), |(path, _)| path)
+        memchr(b'?', self.target.as_bytes()).map_or(self.target.as_str(), |end| &self.target[..end])
     }
 
     /// What follows the first `?`; empty where there is none.
     pub fn query(&self) -> &str {
-        self.target.split_once('?').map_or("", |(_, query)| query)
+        memchr(b'?', self.target.as_bytes()).map_or("", |end| &self.target[end + 1..])
     }
 }
 
@@ -173,15 +187,18 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// As many fields as most replies have, those that the shell adds among them.
+    const FIELDS: usize = 8;
+
     /// A reply without headers and body.
     pub fn empty(status: StatusCode) -> Self {
-        Self { status, headers: Headers::new(), body: Bytes::new() }
+        Self { status, headers: Headers::with_room(Self::FIELDS), body: Bytes::new() }
     }
 
     /// A reply with a body of this content type.
     pub fn with_body(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        let mut headers = Headers::new();
-        headers.push(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        let mut headers = Headers::with_room(Self::FIELDS);
+        headers.push_static(header::CONTENT_TYPE, content_type);
         Self { status, headers, body: body.into() }
     }
 

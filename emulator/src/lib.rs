@@ -72,6 +72,7 @@ pub mod proxy;
 #[cfg(feature = "server")]
 mod response;
 pub mod save;
+mod segments;
 #[cfg(feature = "server")]
 pub mod server;
 #[cfg(feature = "server")]

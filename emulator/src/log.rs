@@ -117,19 +117,21 @@ impl<'a> Line<'a> {
         let mut text = String::with_capacity(ROOM + self.path.len());
         self.time(&mut text);
         // Piece by piece, since a format string costs more. Nothing can go wrong in writing to a text.
+        const SPACES: &str = "        ";
         for (word, width) in [(self.vendor.unwrap_or("-"), 8_usize), (self.method, 6)] {
             text.push(' ');
             text.push_str(word);
-            text.extend(std::iter::repeat_n(' ', width.saturating_sub(word.len())));
+            text.push_str(&SPACES[..width.saturating_sub(word.len())]);
         }
         for piece in [" ", self.path, " ", paint.0] {
             text.push_str(piece);
         }
-        let _ = write!(text, "{}", self.status);
+        text.push_str(itoa::Buffer::new().format(self.status));
         for piece in [paint.1, " ", self.clause, " "] {
             text.push_str(piece);
         }
-        let _ = write!(text, "{} µs", self.micros);
+        text.push_str(itoa::Buffer::new().format(self.micros));
+        text.push_str(" µs");
         let said = text.len();
         if let Some(because) = self.because {
             let _ = write!(text, " · {because}");
@@ -152,20 +154,19 @@ impl<'a> Line<'a> {
     /// The time of the day, in UTC, with milliseconds.
     fn time(&self, text: &mut String) {
         const DAY: i64 = 24 * 60 * 60 * 1000;
-        let at = u32::try_from(self.at.as_millisecond().rem_euclid(DAY)).unwrap_or(0);
-        let (hours, minutes, seconds) = (at / 3_600_000, at / 60_000 % 60, at / 1000 % 60);
-        for (value, width, end) in [(hours, 2, ":"), (minutes, 2, ":"), (seconds, 2, "."), (at % 1000, 3, "")]
-        {
-            digits(text, value, width);
-            text.push_str(end);
-        }
-    }
-}
-
-/// A number with as many digits as are asked for.
-fn digits(text: &mut String, value: u32, width: u32) {
-    for place in (0..width).rev() {
-        text.push(char::from_digit(value / 10_u32.pow(place) % 10, 10).unwrap_or('0'));
+        let at = u64::try_from(self.at.as_millisecond().rem_euclid(DAY)).unwrap_or(0);
+        let mut time = *b"00:00:00.000";
+        let mut put = |from: usize, digits: usize, mut value: u64| {
+            for place in time[from..from + digits].iter_mut().rev() {
+                *place += (value % 10).to_le_bytes()[0];
+                value /= 10;
+            }
+        };
+        put(0, 2, at / 3_600_000);
+        put(3, 2, at / 60_000 % 60);
+        put(6, 2, at / 1000 % 60);
+        put(9, 3, at % 1000);
+        text.push_str(std::str::from_utf8(&time).unwrap_or_default());
     }
 }
 

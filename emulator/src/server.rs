@@ -20,11 +20,11 @@ use crate::console::Console;
 use crate::contract::testline;
 use crate::explain;
 use crate::faults::Effect;
-use crate::http::{Headers, Request, header};
+use crate::http::{HeaderValue, Headers, Request, header, header_value};
 use crate::listener::{Listener, Wire};
 use crate::log::{Line, Log};
 use crate::problem;
-use crate::response::{Body, response, said};
+use crate::response::{Body, response, say};
 use crate::sever::Severed;
 use crate::tally::Tally;
 use crate::tenancy::{Found, Owner, Tenancy, owner_of};
@@ -187,7 +187,7 @@ impl Shell {
         let waits = body::waits_to_be_asked(&parts.headers);
         let (body, over_limit) = match body::read(body, self.options.max_body, waits).await {
             Ok(read) => read,
-            Err(reply) => return Ok(response(reply, None, wall(), true)),
+            Err(reply) => return Ok(response(reply, wall(), true)),
         };
         let request = Request {
             method: parts.method,
@@ -197,7 +197,7 @@ impl Shell {
             over_limit,
         };
         let now = wall();
-        let (outcome, world) = self.dispatch(&owner, &request, now);
+        let (mut outcome, world) = self.dispatch(&owner, &request, now);
         if let Some((console, started)) = self.console.as_ref().zip(started) {
             let line = Line::new(now, &owner, &request, &outcome, started.elapsed());
             console.take(&self.options.log.line(&line));
@@ -205,21 +205,23 @@ impl Shell {
         if let Some(tally) = &self.options.tally {
             tally.count(&owner, &request, &outcome);
         }
-        let said = (!self.options.bare).then(|| said(&outcome, world.as_deref()));
+        if !self.options.bare {
+            say(&mut outcome, world);
+        }
         for effect in outcome.effects {
             match effect {
                 // A server that stops waits no longer.
                 Effect::Delay(by) => {
                     let _ = tokio::time::timeout(by.unsigned_abs(), self.stopping.clone().changed()).await;
                 }
-                Effect::Cut(cut) => return Err(Severed::new(cut, &outcome.reply, &said.unwrap_or_default())),
+                Effect::Cut(cut) => return Err(Severed::new(cut, &outcome.reply)),
             }
         }
-        Ok(response(outcome.reply, said, now, over_limit))
+        Ok(response(outcome.reply, now, over_limit))
     }
 
-    /// Finds the world and lets it answer.
-    fn dispatch(&self, owner: &Owner, request: &Request, now: Timestamp) -> (Outcome, Option<Arc<str>>) {
+    /// Finds the world and lets it answer; gives its name too.
+    fn dispatch(&self, owner: &Owner, request: &Request, now: Timestamp) -> (Outcome, Option<HeaderValue>) {
         let own = |clause, reply, because| Outcome { because: Some(because), ..Outcome::own(clause, reply) };
         let Some(vendor) = owner.vendor else {
             let near = explain::near_misses(request.method.as_str(), request.path(), None);
@@ -236,7 +238,7 @@ impl Shell {
                 let detail = format!("there is no world `{name}`; POST /_testline/v1/worlds makes one");
                 return (
                     own(testline::NO_WORLD, problem::own(testline::NO_WORLD, 404, &detail), detail),
-                    Some(name.into()),
+                    Some(header_value(&name)),
                 );
             }
             Found::Gone(name) => {
@@ -244,20 +246,15 @@ impl Shell {
                     format!("the world `{name}` is gone: it was deleted, or pushed out while it was idle");
                 return (
                     own(testline::NO_WORLD, problem::own(testline::NO_WORLD, 410, &detail), detail),
-                    Some(name.into()),
+                    Some(header_value(&name)),
                 );
             }
         };
-        let name = Arc::clone(tenant.name());
-        match tenant.apply(now, vendor, request) {
-            Ok(outcome) => {
-                self.tenancy.mint(&name, vendor, &outcome.minted);
-                (outcome, Some(name))
-            }
-            Err(reply) => {
-                (own(testline::BUG, reply, "the request made the emulator panic".to_owned()), Some(name))
-            }
-        }
+        let outcome = tenant.apply(now, vendor, request).unwrap_or_else(|reply| {
+            own(testline::BUG, reply, "the request made the emulator panic".to_owned())
+        });
+        self.tenancy.mint(tenant.name(), vendor, &outcome.minted);
+        (outcome, Some(tenant.header().clone()))
     }
 }
 
@@ -280,11 +277,9 @@ async fn admin_answer(
 
 fn headers(map: hyper::HeaderMap) -> Headers {
     let mut headers = Headers::with_room(map.len());
-    let mut last = None;
     for (name, value) in map {
         // A repeated name comes without it.
-        last = name.or(last);
-        if let Some(name) = last.clone() {
+        if let Some(name) = name.or_else(|| headers.last().cloned()) {
             headers.push(name, value);
         }
     }

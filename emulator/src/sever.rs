@@ -3,7 +3,7 @@
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::faults::{Cut, truncate};
-use crate::http::{Headers, Reply};
+use crate::http::Reply;
 use crate::listener::Wire;
 
 /// How long a connection that is closed on purpose may still be read from.
@@ -19,12 +19,12 @@ pub(crate) enum Severed {
 }
 
 impl Severed {
-    /// What is left of a reply, with what the emulator says of it.
-    pub(crate) fn new(cut: Cut, reply: &Reply, said: &Headers) -> Self {
+    /// What is left of a reply.
+    pub(crate) fn new(cut: Cut, reply: &Reply) -> Self {
         match cut {
             Cut::Reset => Self::Reset,
             Cut::Empty => Self::After(Vec::new()),
-            Cut::Truncate => Self::After(truncate::bytes(reply, said)),
+            Cut::Truncate => Self::After(truncate::bytes(reply)),
         }
     }
 

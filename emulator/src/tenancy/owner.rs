@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
+use crate::segments::{has_escape, segments};
 use crate::vendors::Vendor;
 
 /// What the path and the host of a request say.
@@ -65,8 +68,8 @@ const DASHAS: [&str; 9] = [
 
 /// The vendor of the first segments, in any letter case.
 fn by_path(target: &str) -> Option<Vendor> {
-    let path = target.split_once('?').map_or(target, |(path, _)| path);
-    let mut segments = path.split('/').skip(1).map(decoded);
+    let path = memchr(b'?', target.as_bytes()).map_or(target, |end| &target[..end]);
+    let mut segments = segments(path).skip(1).map(decoded);
     let first = segments.next()?;
     let (second, third) = (segments.next(), segments.next());
     let is = |segment: &Option<Cow<'_, str>>, names: &[&str]| {
@@ -88,7 +91,7 @@ fn by_path(target: &str) -> Option<Vendor> {
 }
 
 fn decoded(segment: &str) -> Cow<'_, str> {
-    if segment.contains('%') {
+    if has_escape(segment) {
         percent_encoding::percent_decode_str(segment).decode_utf8_lossy()
     } else {
         Cow::Borrowed(segment)

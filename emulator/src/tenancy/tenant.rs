@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::conduct::Answering;
 use super::remains::Remains;
 use crate::contract::testline;
-use crate::http::{Reply, Request};
+use crate::http::{HeaderValue, Reply, Request, header_value};
 use crate::problem;
 use crate::vendors::Vendor;
 use crate::world::{Outcome, Start, World};
@@ -18,6 +18,7 @@ use crate::world::{Outcome, Start, World};
 #[derive(Debug)]
 pub struct Tenant {
     name: Arc<str>,
+    header: HeaderValue,
     start: Option<Start>,
     world: OnceLock<Box<Mutex<World>>>,
     last_used: AtomicI64,
@@ -27,18 +28,24 @@ pub struct Tenant {
 
 impl Tenant {
     pub(super) fn new(world: World, wall: Timestamp, remains: Arc<Remains>, answering: Answering) -> Self {
-        let name = Arc::from(world.name());
+        let (name, header) = (Arc::from(world.name()), header_value(world.name()));
         let start = world.start();
         let world = match start {
             Some(_) => OnceLock::new(),
             None => OnceLock::from(Box::new(Mutex::new(world))),
         };
-        Self { name, start, world, last_used: AtomicI64::new(wall.as_second()), remains, answering }
+        Self { name, header, start, world, last_used: AtomicI64::new(wall.as_second()), remains, answering }
     }
 
     /// The world's name, which never changes.
     pub fn name(&self) -> &Arc<str> {
         &self.name
+    }
+
+    /// The world's name as a header gives it.
+    #[cfg(feature = "server")]
+    pub(crate) const fn header(&self) -> &HeaderValue {
+        &self.header
     }
 
     /// The world, for as long as the guard is held. A panic inside `apply` never reaches the lock, so that poison

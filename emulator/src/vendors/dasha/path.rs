@@ -8,6 +8,7 @@ use super::{Operation, ROUTES};
 use crate::contract::NotEmulated;
 use crate::contract::dasha::{CONTRACT, Dialect, MalformedId, clauses};
 use crate::http::{Method, Request};
+use crate::segments::has_escape;
 use crate::vendors::route::{self, Found, Index, Params};
 
 /// Every way to an operation, made ready to be looked up.
@@ -39,7 +40,7 @@ pub(super) fn resolve<'r>(request: &'r Request, dialect: &Dialect) -> Resolved<'
 
 fn same(literal: &str, segment: &str) -> bool {
     literal.eq_ignore_ascii_case(segment)
-        || segment.contains('%') && literal.eq_ignore_ascii_case(&decoded(segment))
+        || has_escape(segment) && literal.eq_ignore_ascii_case(&decoded(segment))
 }
 
 /// Whether a path has the place of an uuid and something else there.
@@ -65,7 +66,7 @@ fn wrong_method(method: &Method, mut methods: Vec<Method>) -> Refused {
 
 /// A segment decoded once. `%2F` stays, since it does not split a segment, and so does a broken escape.
 pub(super) fn decoded(segment: &str) -> String {
-    if !segment.contains('%') {
+    if !has_escape(segment) {
         return segment.to_owned();
     }
     let mut bytes = Vec::with_capacity(segment.len());

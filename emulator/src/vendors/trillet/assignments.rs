@@ -157,7 +157,7 @@ pub(super) fn unassign(
         return Err(refused(c::UNASSIGN_PHONE_NUMBER_FROM_AGENT_NOT_BOUND, fact));
     }
     state.unbind(&number_id, context.now);
-    if let Some(agent) = state.agents.get_mut(agent_id.as_str()) {
+    if let Some(agent) = state.agents.get_mut(&*agent_id) {
         agent.updated_at = Some(context.now);
     }
     let agent = agents::find(state, caller, &agent_id, c::UNASSIGN_PHONE_NUMBER_FROM_AGENT_AGENT_NOT_FOUND)?;

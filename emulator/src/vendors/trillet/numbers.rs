@@ -126,7 +126,7 @@ pub(super) fn update_config(
     if let Some(agent) = &agent {
         agents::find(state, caller, agent, clauses::UPDATE_PHONE_NUMBER_CONFIG_AGENT_NOT_FOUND)?;
     }
-    if let Some(number) = state.numbers.get_mut(id.as_str()) {
+    if let Some(number) = state.numbers.get_mut(&*id) {
         if agent.is_some() {
             number.agent = agent;
             number.bound_in_exchange = Some(context.exchange);

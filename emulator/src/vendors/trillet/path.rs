@@ -1,5 +1,6 @@
 //! Trillet's rules for paths: Express's, with literal segments in any letter case and one trailing slash allowed.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::refusals::Refused;
@@ -67,7 +68,7 @@ fn allow(methods: &[Method]) -> String {
 }
 
 /// A segment decoded once; `resolve` has refused broken escapes.
-pub(super) fn decoded(segment: &str) -> String {
+pub(super) fn decoded(segment: &str) -> Cow<'_, str> {
     route::decode(segment).unwrap_or_default()
 }
 

@@ -175,7 +175,7 @@ struct Balance<'a> {
 pub(super) fn balance(state: &State, call: &Call<'_, Operation>, caller: &str) -> Result<Accepted, Refused> {
     let account = held(state, caller)?;
     let currency = decoded(call.params.raw("currency"));
-    if currency != account.currency {
+    if *currency != account.currency {
         let fact = format!("the account holds {} and no {currency}", account.currency);
         return Err(refused(clauses::RETRIEVE_BALANCE_CURRENCY_NOT_HELD, fact));
     }

@@ -53,7 +53,7 @@ pub(super) fn attach(
         let refusal = Refusal::ApplicationNotFound { app_id };
         return Err(Refused::with(clauses::ATTACH_NUMBER_APPLICATION_NOT_FOUND, refusal, fact));
     };
-    if let Some(number) = state.numbers.get_mut(e164.as_str()) {
+    if let Some(number) = state.numbers.get_mut(&*e164) {
         rules::put_on_application(number, &app_id, context.exchange, context.now);
     }
     let shown = application_object(&app_id, &application, account_id(state, &application.account));
@@ -80,7 +80,7 @@ pub(super) fn detach(
         None => clauses::DETACH_NUMBER_DETACHED_AGAIN,
     };
     if app_id.is_some()
-        && let Some(number) = state.numbers.get_mut(e164.as_str())
+        && let Some(number) = state.numbers.get_mut(&*e164)
     {
         rules::take_off(number, context.now);
     }

@@ -11,6 +11,7 @@ use super::refusals::{Refused, refused};
 use super::state::State;
 use crate::contract::vobiz::clauses;
 use crate::http::Request;
+use crate::segments::segments;
 use crate::vendors::call::Call;
 use crate::world::text::Text;
 
@@ -27,7 +28,7 @@ pub(in crate::vendors) fn identifiers(request: &Request) -> Vec<Text> {
         },
         None => {}
     }
-    let mut segments = request.path().split('/').skip_while(|segment| {
+    let mut segments = segments(request.path()).skip_while(|segment| {
         !segment.eq_ignore_ascii_case("account") && !segment.eq_ignore_ascii_case("accounts")
     });
     if let Some(account) = segments.nth(1).filter(|account| !account.is_empty()) {

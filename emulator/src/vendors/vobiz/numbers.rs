@@ -1,5 +1,7 @@
 //! Numbers of an account: on and off a trunk, and their list.
 
+use std::borrow::Cow;
+
 use super::Operation;
 use super::path::{NumberSegment, number_segment};
 use super::records::{Number, NumberStatus};
@@ -67,7 +69,7 @@ pub(super) fn assign(
         let fact = format!("the account has no trunk {trunk_id}");
         return Err(refused(clauses::ASSIGN_NUMBER_TO_TRUNK_TRUNK_NOT_FOUND, fact));
     }
-    if let Some(number) = state.numbers.get_mut(e164.as_str()) {
+    if let Some(number) = state.numbers.get_mut(&*e164) {
         rules::put_on_trunk(number, &trunk_id, context.exchange, context.now);
     }
     touch_trunk(state, &trunk_id, context);
@@ -98,7 +100,7 @@ pub(super) fn unassign(
         let fact = format!("{e164} is on no trunk");
         return Err(refused(clauses::UNASSIGN_NUMBER_FROM_TRUNK_NOT_ON_TRUNK, fact));
     };
-    if let Some(number) = state.numbers.get_mut(e164.as_str()) {
+    if let Some(number) = state.numbers.get_mut(&*e164) {
         rules::take_off(number, context.now);
     }
     touch_trunk(state, &trunk_id, context);
@@ -140,18 +142,18 @@ pub(super) struct NumberClauses {
 }
 
 /// The number that a path names, if it is the caller's or its sub-account's.
-pub(super) fn owned<'s>(
+pub(super) fn owned<'s, 'r>(
     state: &'s State,
     context: &Context<'_>,
-    segment: &str,
+    segment: &'r str,
     caller: &str,
     missing: NumberClauses,
-) -> Result<(String, &'s Number), Refused> {
+) -> Result<(Cow<'r, str>, &'s Number), Refused> {
     let NumberSegment::E164(e164) = number_segment(segment, &context.dialect.vobiz) else {
         let fact = "the path begins the number with a raw +; %2B names it".to_owned();
         return Err(refused(missing.raw_plus, fact));
     };
-    match state.numbers.get(e164.as_str()) {
+    match state.numbers.get(&*e164) {
         Some(number) if state.owns(caller, &number.account) => Ok((e164, number)),
         Some(_) => Err(refused(missing.not_found, format!("{e164} belongs to another account"))),
         None => Err(refused(missing.not_found, format!("no account owns the number {e164}"))),

@@ -1,12 +1,16 @@
 //! Vobiz's rules for paths: which spellings of a path lead to an operation, and what the others get.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
+
+use memchr::memchr;
 
 use super::refusals::{Refused, refused};
 use super::{Operation, ROUTES};
 use crate::contract::NotEmulated;
 use crate::contract::vobiz::{AccountCase, CONTRACT, Dialect, RawPlus, clauses};
 use crate::http::{Method, Request};
+use crate::segments::segments;
 use crate::vendors::route::{self, Found, Index, Params};
 
 /// The families whose paths are never served with `account` in lower case.
@@ -32,7 +36,7 @@ pub(super) fn resolve<'r>(request: &'r Request, dialect: &Dialect) -> Resolved<'
     }
     let both_cases = || {
         dialect.account_case == AccountCase::Both
-            && !path.split('/').any(|segment| CAPITAL_ONLY.contains(&segment))
+            && !segments(path).any(|segment| CAPITAL_ONLY.contains(&segment))
     };
     let same = |literal: &str, segment: &str| {
         literal == segment || literal == "Account" && segment == "account" && both_cases()
@@ -48,10 +52,9 @@ pub(super) fn resolve<'r>(request: &'r Request, dialect: &Dialect) -> Resolved<'
 
 /// A path is read before it is looked up, so that an unknown one with a broken escape is broken too.
 fn broken_segment(path: &str) -> Option<&str> {
-    if !path.contains('%') {
-        return None;
-    }
-    path.split('/').find(|segment| route::is_broken(segment))
+    let first = memchr(b'%', path.as_bytes())?;
+    let from = path[..first].rfind('/').map_or(0, |slash| slash + 1);
+    segments(&path[from..]).find(|segment| route::is_broken(segment))
 }
 
 fn wrong_method(method: &Method, mut methods: Vec<Method>) -> Refused {
@@ -84,7 +87,7 @@ fn unknown_path(request: &Request) -> Refused {
         refused(clauses::ANY_WRONG_CASE, fact)
     } else if has("account") {
         refused(clauses::ANY_CAPITAL_ACCOUNT, fact)
-    } else if has("Account") && path.split('/').any(|segment| segment == "account") {
+    } else if has("Account") && segments(path).any(|segment| segment == "account") {
         refused(clauses::ANY_LOWER_CASE_ACCOUNT, fact)
     } else {
         refused(clauses::ANY_NO_SUCH_ROUTE, fact)
@@ -93,15 +96,15 @@ fn unknown_path(request: &Request) -> Refused {
 
 /// How a path names a number.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum NumberSegment {
+pub(super) enum NumberSegment<'r> {
     /// It begins with a raw `+`, which names no number.
     RawPlus,
     /// The decoded text.
-    E164(String),
+    E164(Cow<'r, str>),
 }
 
 /// Reads the segment of a number; `%2B` and `%2b` are a `+`.
-pub(super) fn number_segment(segment: &str, dialect: &Dialect) -> NumberSegment {
+pub(super) fn number_segment<'r>(segment: &'r str, dialect: &Dialect) -> NumberSegment<'r> {
     if segment.starts_with('+') && dialect.raw_plus == RawPlus::V404 {
         NumberSegment::RawPlus
     } else {
@@ -110,7 +113,7 @@ pub(super) fn number_segment(segment: &str, dialect: &Dialect) -> NumberSegment 
 }
 
 /// A segment decoded once; `resolve` has refused broken escapes.
-pub(super) fn decoded(segment: &str) -> String {
+pub(super) fn decoded(segment: &str) -> Cow<'_, str> {
     route::decode(segment).unwrap_or_default()
 }
 

@@ -59,7 +59,7 @@ pub(super) fn release(
                 account.balance = account.balance.minus(Money::whole(fee));
             }
             let ends_at = now.checked_add(PENDING).unwrap_or(now);
-            if let Some(number) = state.numbers.get_mut(e164.as_str()) {
+            if let Some(number) = state.numbers.get_mut(&*e164) {
                 rules::begin_release(number, fee, ends_at, now);
             }
             if immediate {
@@ -124,12 +124,10 @@ pub(super) fn cancel(
 ) -> Result<Accepted, Refused> {
     let e164 = decoded(call.params.raw("e164"));
     let number =
-        state.numbers.get(e164.as_str()).filter(|number| state.owns(caller, &number.account)).ok_or_else(
-            || {
-                let fact = format!("the account has no number {e164}");
-                refused(clauses::CANCEL_RELEASE_NUMBER_NOT_FOUND, fact)
-            },
-        )?;
+        state.numbers.get(&*e164).filter(|number| state.owns(caller, &number.account)).ok_or_else(|| {
+            let fact = format!("the account has no number {e164}");
+            refused(clauses::CANCEL_RELEASE_NUMBER_NOT_FOUND, fact)
+        })?;
     let (Some(ends_at), NumberStatus::PendingRelease) = (number.release_ends_at, number.status) else {
         let fact = format!("{e164} is not pending release");
         return Err(refused(clauses::CANCEL_RELEASE_NOT_PENDING_RELEASE, fact));
@@ -137,7 +135,7 @@ pub(super) fn cancel(
     let fee = number.release_fee.unwrap_or(0);
     let message = "release cancelled, number restored to active status";
     state.stop_release(&e164, ends_at);
-    if let Some(number) = state.numbers.get_mut(e164.as_str()) {
+    if let Some(number) = state.numbers.get_mut(&*e164) {
         rules::cancel_release(number, context.now);
     }
     if context.armed_at(clauses::CANCEL_RELEASE_CANCELLED_REFUND_FAILED) {
