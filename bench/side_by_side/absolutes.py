@@ -7,7 +7,7 @@ import time
 from statistics import median
 
 from . import load as loads
-from . import paths, servers, world
+from . import install, paths, servers, world
 from .contests import replies
 
 
@@ -85,9 +85,7 @@ def sizes(_settings):
 
 def suite(settings):
     """The whole scenario suite in process, one run after the other."""
-    build = ["cargo", "build", "--release", "--locked", "-p", "testline-conformance"]
-    subprocess.run(build, cwd=paths.ROOT, check=True)
-    program, times = paths.RELEASE / "testline-conformance", []
+    program, times = install.conformance(), []
     for _ in range(settings.rounds):
         started = time.perf_counter()
         said = subprocess.run([program, "run"], cwd=paths.ROOT, capture_output=True, text=True, check=False)

@@ -39,6 +39,12 @@ def all_of(results):
         bar("stripped binary", f"{sizes['binary'] / MIB:.1f} MiB", "at most 12 MiB", sizes["binary"] <= 12 * MIB)
     if suite := found.get("suite"):
         bar("scenario suite in process", f"{suite['seconds']} s", "under 1 s", suite["seconds"] < 1)
+    for vendor, rate in found.get("explore", {}).items():
+        bar(f"explore, {vendor}, one core", f"{rate:,} steps/s", "at least 20,000", rate >= 20_000)
+    for name, nanoseconds in found.get("core", {}).items():
+        if most := {"make": 50, "fork": 20, "rese": 20}.get(name[:4]):
+            micros = nanoseconds / 1000
+            bar(f"core: {name}", f"{micros:.1f} µs", f"at most {most}", micros <= most)
     for load, grown in found.get("numbers", {}).items():
         rates = [each["per_second"] for each in grown["servers"].values()]
         if len(rates) > 1:

@@ -30,6 +30,9 @@ def against_bare(settings):
                 stack.enter_context(servers.bare("hyper", reply)),
                 stack.enter_context(servers.testline(world.file(NUMBERS))),
             ]
+            for server in running[:2]:
+                if (got := loads.reply(server, load)) != reply:
+                    raise SystemExit(f"{server.name} answers with {got}, and Testline with {reply}")
             for connections in CONNECTIONS:
                 print(f"{load} at {connections}", flush=True)
                 contest = Contest(running, load, connections, settings)

@@ -1,5 +1,6 @@
 """Builds and installs what is measured and what measures."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -14,6 +15,24 @@ def ours():
     """The emulator and the bare handler, as they are released."""
     build = ["cargo", "build", "--release", "--locked", "-p", "testline-emulator"]
     subprocess.run([*build, "--bin", "testline-emulator", "--example", "bare"], cwd=paths.ROOT, check=True)
+
+
+def conformance():
+    """The harness, as it is released."""
+    build = ["cargo", "build", "--release", "--locked", "-p", "testline-conformance"]
+    subprocess.run(build, cwd=paths.ROOT, check=True)
+    return paths.RELEASE / "testline-conformance"
+
+
+def bench():
+    """The program of criterion's benches."""
+    build = ["cargo", "bench", "--locked", "-p", "testline-emulator", "--bench", "core", "--no-run"]
+    said = subprocess.run(
+        [*build, "--message-format", "json"], cwd=paths.ROOT, check=True, stdout=subprocess.PIPE, text=True
+    )
+    lines = [json.loads(line) for line in said.stdout.splitlines() if line.startswith("{")]
+    programs = [line["executable"] for line in lines if line.get("target", {}).get("kind") == ["bench"]]
+    return programs[-1]
 
 
 def wrk():

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from . import absolutes, bars, contests, growth, install, page, paths
+from . import absolutes, bars, contests, core, growth, install, page, paths
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,13 @@ SECTIONS = {
     "memory": absolutes.memory,
     "sizes": absolutes.sizes,
     "suite": absolutes.suite,
+    "explore": core.explore,
+    "core": core.core,
     "numbers": growth.numbers,
     "worlds": growth.worlds,
 }
 # What a quick run leaves out, since it takes long to build or to install.
-LONG = ("others", "suite")
+LONG = ("others", "suite", "explore", "core")
 
 
 def main(about):

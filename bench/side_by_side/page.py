@@ -26,6 +26,8 @@ def measured(results):
         parts.append(table_of_loads(found["loads"]))
     if "others" in found:
         parts.append(table_of_others(found["others"]))
+    if "core" in found:
+        parts.append(table_of_core(found["core"]))
     parts += plots(found)
     parts.append(conditions(results))
     return "\n".join(part for part in parts if part)
@@ -78,6 +80,12 @@ def table_of_others(others):
     heads = ["server", "Testline /s", "it /s", "Testline ÷ it", "its p99 µs"]
     note = "The cycle at 32 connections. These servers keep no state: they answer 204 whatever came before.\n\n"
     return "### Side by side with other mock servers\n\n" + note + table(heads, rows)
+
+
+def table_of_core(core):
+    note = "Without a socket, by criterion: the median of what one call takes.\n\n"
+    rows = [[name, f"{nanoseconds / 1000:,.2f}"] for name, nanoseconds in core.items()]
+    return "### The core alone\n\n" + note + table(["what", "µs"], rows)
 
 
 def plots(found):

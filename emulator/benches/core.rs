@@ -3,6 +3,7 @@
 mod loads;
 
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use testline_emulator::http::{HeaderName, Method, Request};
@@ -77,10 +78,42 @@ fn around(criterion: &mut Criterion) {
     });
 }
 
+/// A world beyond the first, like the default one, with fresh credentials.
+fn make(criterion: &mut Criterion) {
+    /// How many are made before all of them are deleted, outside of the measured time.
+    const AT_ONCE: u64 = 1_000;
+    let tenancy = tenancy();
+    let make = || tenancy.create(None, None, None, false, NOW, |_| Ok(()));
+    criterion.bench_function("make a world", |bencher| {
+        bencher.iter_custom(|iterations| {
+            let mut taken = Duration::ZERO;
+            let mut left = iterations;
+            while left > 0 {
+                let count = left.min(AT_ONCE);
+                let started = instant();
+                let made: Vec<_> = (0..count).filter_map(|_| make().ok()).collect();
+                taken += started.elapsed();
+                made.iter().for_each(|(tenant, _)| drop(tenancy.delete(tenant.name())));
+                left -= count;
+            }
+            taken
+        });
+    });
+}
+
+#[expect(clippy::disallowed_methods, reason = "a bench measures time")]
+fn instant() -> Instant {
+    Instant::now()
+}
+
+fn tenancy() -> Tenancy {
+    Tenancy::new(Settings::default(), Timestamp::UNIX_EPOCH)
+        .unwrap_or_else(|error| panic!("it starts: {error}"))
+}
+
 /// The world of a request, by nothing but its credential.
 fn lookup(criterion: &mut Criterion) {
-    let tenancy = Tenancy::new(Settings::default(), Timestamp::UNIX_EPOCH)
-        .unwrap_or_else(|error| panic!("it starts: {error}"));
+    let tenancy = tenancy();
     let mut requests = Vec::new();
     for _ in 0..WORLDS {
         let Ok((tenant, _)) = tenancy.create(None, None, None, false, NOW, |_| Ok(())) else { continue };
@@ -98,5 +131,5 @@ fn lookup(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(core, apply, copies, around, lookup);
+criterion_group!(core, apply, copies, around, make, lookup);
 criterion_main!(core);

@@ -84,7 +84,8 @@ fn headers(bytes: usize, body: usize) -> HeaderMap {
 async fn with_axum(listener: TcpListener, answer: Answer) {
     let handler = move |body: Bytes| async move {
         drop(body);
-        (answer.status, answer.headers.clone(), answer.body.clone())
+        // As a `Body`, to which axum adds no content type.
+        (answer.status, answer.headers.clone(), axum::body::Body::from(answer.body.clone()))
     };
     let _ = axum::serve(listener, axum::Router::new().fallback(handler)).await;
 }

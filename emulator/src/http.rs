@@ -47,6 +47,7 @@ impl Headers {
     }
 
     /// How many fields there are.
+    #[cfg(feature = "server")]
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }

@@ -43,8 +43,7 @@ impl Tenant {
     }
 
     /// The world's name as a header gives it.
-    #[cfg(feature = "server")]
-    pub(crate) const fn header(&self) -> &HeaderValue {
+    pub const fn header(&self) -> &HeaderValue {
         &self.header
     }
 
