@@ -16,6 +16,8 @@ class Settings:
     """How often and how long."""
 
     rounds: int
+    # At 32 connections, which the bars judge.
+    rounds_judged: int
     seconds: int
     warm_ups: int
     warm_seconds: int
@@ -25,8 +27,8 @@ class Settings:
     worlds: tuple
 
 
-WHOLE = Settings(5, 2, 6, 1, 21, (10_000, 1_000_000, 10_000_000), (10, 1_000, 100_000, 1_000_000), (1, 1_000, 10_000))
-QUICK = Settings(1, 1, 2, 1, 5, (10_000, 100_000), (10, 1_000), (1, 100))
+WHOLE = Settings(5, 9, 2, 6, 1, 21, (10_000, 1_000_000, 10_000_000), (10, 1_000, 100_000, 1_000_000), (1, 1_000, 10_000))
+QUICK = Settings(1, 1, 1, 2, 1, 5, (10_000, 100_000), (10, 1_000), (1, 100))
 
 SECTIONS = {
     "loads": contests.against_bare,

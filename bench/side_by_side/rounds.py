@@ -11,6 +11,7 @@ class Contest:
 
     def __init__(self, servers, load, connections, settings):
         self.servers, self.load, self.connections, self.settings = servers, load, connections, settings
+        self.rounds = settings.rounds_judged if connections == 32 else settings.rounds
         self.samples = {server.name: [] for server in servers}
         self.void = []
 
@@ -18,7 +19,7 @@ class Contest:
         """The median of every server, by name."""
         for server in self.servers:
             self.warm(server)
-        for nth in range(self.settings.rounds):
+        for nth in range(self.rounds):
             order = self.servers if nth % 2 == 0 else self.servers[::-1]
             for server in order:
                 sample = self.sample(server, self.settings.seconds)
