@@ -6,7 +6,6 @@ from . import load as loads
 from . import others, servers, world
 from .rounds import Contest
 
-CONNECTIONS = (1, 32, 256)
 NUMBERS = 1_000
 
 
@@ -21,7 +20,7 @@ def replies():
 
 
 def against_bare(settings):
-    """Every load at 1, 32 and 256 connections: a bare handler of the same bytes, hyper without a framework, Testline."""
+    """Every load at so many connections: a bare handler of the same bytes, hyper without a framework, Testline."""
     results = {}
     for load, reply in replies().items():
         with ExitStack() as stack:
@@ -33,7 +32,7 @@ def against_bare(settings):
             for server in running[:2]:
                 if (got := loads.reply(server, load)) != reply:
                     raise SystemExit(f"{server.name} answers with {got}, and Testline with {reply}")
-            for connections in CONNECTIONS:
+            for connections in settings.connections:
                 print(f"{load} at {connections}", flush=True)
                 contest = Contest(running, load, connections, settings)
                 results[f"{load}/{connections}"] = {

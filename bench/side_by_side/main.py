@@ -15,6 +15,7 @@ from . import absolutes, bars, contests, core, growth, install, page, paths
 class Settings:
     """How often and how long."""
 
+    connections: tuple
     rounds: int
     # At 32 connections, which the bars judge.
     rounds_judged: int
@@ -27,8 +28,9 @@ class Settings:
     worlds: tuple
 
 
-WHOLE = Settings(5, 9, 2, 6, 1, 21, (10_000, 1_000_000, 10_000_000), (10, 1_000, 100_000, 1_000_000), (1, 1_000, 10_000))
-QUICK = Settings(1, 1, 1, 2, 1, 5, (10_000, 100_000), (10, 1_000), (1, 100))
+REQUESTS, NUMBERS, WORLDS = (10_000, 1_000_000, 10_000_000), (10, 1_000, 100_000, 1_000_000), (1, 1_000, 10_000)
+WHOLE = Settings((1, 32, 256), 5, 9, 2, 6, 1, 21, REQUESTS, NUMBERS, WORLDS)
+QUICK = Settings((32,), 1, 1, 1, 1, 1, 5, (10_000, 100_000), (10, 1_000), (1, 100))
 
 SECTIONS = {
     "loads": contests.against_bare,
