@@ -20,7 +20,7 @@ def replies():
 
 
 def against_bare(settings):
-    """Every load at so many connections: a bare handler of the same bytes, hyper without a framework, Testline."""
+    """Every load at each number of connections: a bare handler of the same bytes, hyper without a framework, Testline."""
     results = {}
     for load, reply in replies().items():
         with ExitStack() as stack:

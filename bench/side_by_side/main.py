@@ -28,9 +28,30 @@ class Settings:
     worlds: tuple
 
 
-REQUESTS, NUMBERS, WORLDS = (10_000, 1_000_000, 10_000_000), (10, 1_000, 100_000, 1_000_000), (1, 1_000, 10_000)
-WHOLE = Settings((1, 32, 256), 5, 9, 2, 6, 1, 21, REQUESTS, NUMBERS, WORLDS)
-QUICK = Settings((32,), 1, 1, 1, 1, 1, 5, (10_000, 100_000), (10, 1_000), (1, 100))
+WHOLE = Settings(
+    connections=(1, 32, 256),
+    rounds=5,
+    rounds_judged=9,
+    seconds=2,
+    warm_ups=6,
+    warm_seconds=1,
+    starts=21,
+    requests=(10_000, 1_000_000, 10_000_000),
+    numbers=(10, 1_000, 100_000, 1_000_000),
+    worlds=(1, 1_000, 10_000),
+)
+QUICK = Settings(
+    connections=(32,),
+    rounds=1,
+    rounds_judged=1,
+    seconds=1,
+    warm_ups=1,
+    warm_seconds=1,
+    starts=5,
+    requests=(10_000, 100_000),
+    numbers=(10, 1_000),
+    worlds=(1, 100),
+)
 
 SECTIONS = {
     "loads": contests.against_bare,

@@ -1,5 +1,5 @@
 //! The heads of the last few exchanges of a journal, of which those that are the same stand once: a client sends the same
-//! headers over and over, and what is not written again does not push other memory out of the processor's caches.
+//! headers over and over, and they would be most of what a journal takes.
 
 use std::sync::Arc;
 
