@@ -202,11 +202,11 @@ pub(crate) fn is_broken(segment: &str) -> bool {
     let mut rest = segment.as_bytes();
     let mut ascii = true;
     while let Some(at) = memchr(b'%', rest) {
-        let [_, high, low, after @ ..] = &rest[at..] else { return true };
-        let (Some(high), Some(_)) = (digit(*high), digit(*low)) else { return true };
-        ascii &= high < 8;
+        let Some((byte, after)) = escape(&rest[at..]) else { return true };
+        ascii &= byte.is_ascii();
         rest = after;
     }
+    // Only bytes beyond ASCII can come to something that is no UTF-8.
     !ascii && decode(segment).is_none()
 }
 
@@ -218,13 +218,19 @@ pub(crate) fn decode(segment: &str) -> Option<Cow<'_, str>> {
     let mut bytes = Vec::with_capacity(segment.len());
     let mut rest = segment.as_bytes();
     while let Some(at) = memchr(b'%', rest) {
-        let [_, high, low, after @ ..] = &rest[at..] else { return None };
+        let (byte, after) = escape(&rest[at..])?;
         bytes.extend_from_slice(&rest[..at]);
-        bytes.push(digit(*high)? * 16 + digit(*low)?);
+        bytes.push(byte);
         rest = after;
     }
     bytes.extend_from_slice(rest);
     String::from_utf8(bytes).ok().map(Cow::Owned)
+}
+
+/// The byte that a text begins with as an escape, and what follows it.
+fn escape(text: &[u8]) -> Option<(u8, &[u8])> {
+    let [b'%', high, low, after @ ..] = text else { return None };
+    Some((digit(*high)? * 16 + digit(*low)?, after))
 }
 
 /// The value of a hexadecimal digit.
@@ -305,5 +311,14 @@ mod tests {
         assert_eq!(decode("%zz"), None);
         assert_eq!(decode("%2"), None);
         assert_eq!(decode("%ff"), None);
+    }
+
+    #[test]
+    fn a_segment_is_broken_where_it_does_not_decode() {
+        for segment in
+            ["", "a", "%2B1", "a%C3%BC%2f", "%", "a%2", "%zz", "%+1", "%%2B", "%ff", "%2B%C3", "ü%C3"]
+        {
+            assert_eq!(is_broken(segment), decode(segment).is_none(), "{segment}");
+        }
     }
 }
